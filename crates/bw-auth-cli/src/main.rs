@@ -1,0 +1,3 @@
+//! The `bw-auth` program.
+
+fn main() {}
