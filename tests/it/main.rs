@@ -1,1 +1,4 @@
 //! The one test binary of the workspace.
+
+mod properties;
+mod vectors;

@@ -1,1 +1,27 @@
 #![doc = include_str!("../README.md")]
+#![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
+
+mod body;
+mod client;
+mod client_builder;
+mod driver;
+mod fault;
+mod flight;
+mod middleware;
+mod request_builder;
+mod timer;
+mod tls;
+
+pub use body::Body;
+pub use bw_auth_core;
+pub use bw_auth_core::{
+    AccountId, BasicCredentials, BuildError, Cause, Clock, Credentials, CredentialsProvider,
+    Endpoint, Environment, Error, Event, Fault, Fingerprint, Generation, Loaded, Now, OrderId,
+    OrdersPage, Origin, Outcome, PageSize, ProviderError, Retry, Service, SiteId, Withheld,
+};
+pub use client::Client;
+pub use client_builder::ClientBuilder;
+pub use middleware::AuthorizationMiddleware;
+pub use request_builder::RequestBuilder;
+pub use timer::{SystemTimer, Timer};
+pub use ureq;

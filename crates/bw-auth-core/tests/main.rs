@@ -1,1 +1,11 @@
+//! What the types of bw-auth-core promise, run with each set of features.
 
+mod authorization;
+mod basic_credentials;
+mod credentials;
+mod endpoint;
+mod environment;
+mod ids;
+mod origin;
+mod parse;
+mod url;

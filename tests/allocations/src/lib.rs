@@ -1,1 +1,5 @@
-//! Counts allocations.
+//! An allocator that counts, and that notices when memory is given back with a secret in it.
+
+mod watchful;
+
+pub use watchful::{Count, Watchful, watch};

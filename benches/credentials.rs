@@ -1,0 +1,158 @@
+//! Building, attaching and parsing a Basic header, beside the crates that people use for it today.
+
+use std::hint::black_box;
+use std::iter;
+use std::process::ExitCode;
+
+use bw_auth_benches::{Budget, Comparison, Contender, Counting, print};
+use bw_auth_core::{Authorization, BasicCredentials};
+use headers::authorization::Basic;
+use headers::{Header as _, HeaderMapExt as _};
+use http::header::AUTHORIZATION;
+use http::{HeaderValue, Request};
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn main() -> ExitCode {
+    let credentials = BasicCredentials::new(USERNAME, PASSWORD).expect("the pair is valid");
+    let authorization = Authorization::basic(&credentials);
+    print(vec![
+        build_for_reqwest(&credentials, &authorization),
+        build(&credentials),
+        attach(&credentials, &authorization),
+        parse(&authorization),
+    ])
+}
+
+/// From credentials to a header on a reqwest request, which is the only way to reach its `basic_auth`.
+fn build_for_reqwest<'a>(
+    credentials: &'a BasicCredentials,
+    authorization: &Authorization,
+) -> Comparison<'a> {
+    let client = reqwest::Client::new();
+    let prepare = move || client.get("https://localhost/");
+    let known = authorization.header_value();
+    Comparison {
+        task: "build a header, net of the request that it goes onto",
+        frame: Some(Contender::consuming(
+            "frame",
+            prepare.clone(),
+            move |request| request.header(AUTHORIZATION, black_box(&known).clone()),
+        )),
+        contenders: vec![
+            Contender::consuming(OURS, prepare.clone(), |request| {
+                let value = Authorization::basic(black_box(credentials)).header_value();
+                request.header(AUTHORIZATION, value)
+            }),
+            Contender::consuming(REQWEST, prepare, |request| {
+                request.basic_auth(black_box(USERNAME), Some(black_box(PASSWORD)))
+            }),
+        ],
+        budget: Some(Budget {
+            allocations: 2,
+            against: REQWEST,
+            ratio: 0.6,
+        }),
+    }
+}
+
+/// From credentials to a header value.
+fn build(credentials: &BasicCredentials) -> Comparison<'_> {
+    Comparison {
+        task: "build a header value",
+        frame: None,
+        contenders: vec![
+            Contender::new(OURS, || {
+                Authorization::basic(black_box(credentials)).header_value()
+            }),
+            Contender::new("headers", || {
+                let basic = headers::Authorization::basic(black_box(USERNAME), black_box(PASSWORD));
+                let mut value = None;
+                basic.encode(&mut Slot(&mut value));
+                value
+            }),
+            Contender::new("http-auth", || {
+                let text =
+                    http_auth::basic::encode_credentials(black_box(USERNAME), black_box(PASSWORD));
+                HeaderValue::try_from(text)
+            }),
+        ],
+        budget: None,
+    }
+}
+
+/// What `headers` writes a value into, with no allocation of its own.
+struct Slot<'a>(&'a mut Option<HeaderValue>);
+
+impl Extend<HeaderValue> for Slot<'_> {
+    fn extend<T: IntoIterator<Item = HeaderValue>>(&mut self, values: T) {
+        *self.0 = values.into_iter().next();
+    }
+}
+
+/// From a header that is known already to a request that has room for it.
+fn attach<'a>(
+    credentials: &'a BasicCredentials,
+    authorization: &'a Authorization,
+) -> Comparison<'a> {
+    let request = || {
+        let mut request = Request::new(());
+        request.headers_mut().reserve(1);
+        request
+    };
+    let (mut known, mut rebuilt, mut typed) = (request(), request(), request());
+    let basic = headers::Authorization::basic(USERNAME, PASSWORD);
+    Comparison {
+        task: "attach a known header to a request",
+        frame: None,
+        contenders: vec![
+            Contender::new(OURS, move || {
+                known
+                    .headers_mut()
+                    .insert(AUTHORIZATION, black_box(authorization).header_value())
+            }),
+            Contender::new(REBUILT, move || {
+                let value = Authorization::basic(black_box(credentials)).header_value();
+                rebuilt.headers_mut().insert(AUTHORIZATION, value)
+            }),
+            Contender::new("headers", move || {
+                typed.headers_mut().typed_insert(black_box(&basic).clone());
+            }),
+        ],
+        budget: Some(Budget {
+            allocations: 0,
+            against: REBUILT,
+            ratio: 0.25,
+        }),
+    }
+}
+
+/// From a header that arrived to the pair in it.
+fn parse(authorization: &Authorization) -> Comparison<'_> {
+    let value = authorization.header_value();
+    let peers = value.clone();
+    Comparison {
+        task: "parse an incoming header",
+        frame: None,
+        contenders: vec![
+            Contender::new(OURS, move || {
+                BasicCredentials::parse(black_box(&value).as_bytes())
+            }),
+            Contender::new("headers", move || {
+                headers::Authorization::<Basic>::decode(&mut iter::once(black_box(&peers)))
+            }),
+        ],
+        budget: Some(Budget {
+            allocations: 1,
+            against: "headers",
+            ratio: 1.5,
+        }),
+    }
+}
+
+const OURS: &str = "bw-auth-core";
+const REQWEST: &str = "reqwest `basic_auth`";
+const REBUILT: &str = "bw-auth-core, rebuilt";
+const USERNAME: &str = "jdoe";
+const PASSWORD: &str = "correct-horse-battery-staple";

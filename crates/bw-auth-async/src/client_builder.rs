@@ -1,0 +1,189 @@
+//! `ClientBuilder`: the settings of a client.
+
+use core::fmt;
+use core::time::Duration;
+use std::sync::Arc;
+
+use bw_auth_core::{
+    AccountId, Authenticator, BuildError, Environment, Event, Observer, Origin, Policy, Retry,
+    Session, root_certificates,
+};
+use reqwest::redirect;
+
+use crate::client::Client;
+use crate::driver::Driver;
+use crate::flight::Flight;
+use crate::provider::CredentialsProvider;
+use crate::timer::{SystemTimer, Timer};
+use crate::tls::Trust;
+
+type Configure = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
+
+/// Settings of a [`Client`].
+#[must_use]
+pub struct ClientBuilder {
+    provider: Arc<dyn CredentialsProvider>,
+    account: Option<AccountId>,
+    environment: Environment,
+    policy: Policy,
+    timeout: Duration,
+    timer: Arc<dyn Timer>,
+    trust: Trust,
+    root_pem: Vec<Vec<u8>>,
+    observers: Vec<Observer>,
+    configure: Option<Configure>,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new(provider: Arc<dyn CredentialsProvider>) -> Self {
+        Self {
+            provider,
+            account: None,
+            environment: Environment::production(),
+            policy: Policy::default(),
+            timeout: TIMEOUT,
+            timer: Arc::new(SystemTimer::default()),
+            trust: Trust::default(),
+            root_pem: Vec::new(),
+            observers: Vec::new(),
+            configure: None,
+        }
+    }
+
+    /// Sets the account that `{accountId}` in an endpoint stands for.
+    pub fn account(mut self, account: AccountId) -> Self {
+        self.account = Some(account);
+        self
+    }
+
+    /// Sets the environment; [`Environment::production`] unless set.
+    pub fn environment(mut self, environment: Environment) -> Self {
+        self.environment = environment;
+        self
+    }
+
+    /// Opts in to retries after 429 and 503. By default nothing is retried.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.policy = self.policy.with_retry(retry);
+        self
+    }
+
+    /// Sets how many redirects a GET or HEAD may follow among the environment's origins; 5 unless set.
+    pub fn redirect_limit(mut self, limit: u32) -> Self {
+        self.policy = self.policy.with_redirect_limit(limit);
+        self
+    }
+
+    /// Lets a GET follow a redirect to this foreign https origin, without credentials and without the caller's fields.
+    pub fn foreign_host(mut self, origin: Origin) -> Self {
+        self.policy = self.policy.with_foreign_host(origin);
+        self
+    }
+
+    /// Limits the time of a whole request: waiting, redirects, retries and the reading of the body. 60 s unless set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets the clock, and how to wait by it. For tests.
+    pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
+        self.timer = Arc::new(timer);
+        self
+    }
+
+    /// Trusts the certificates in this PEM text, beside those that are trusted anyway. For a private CA or a sandbox.
+    pub fn add_root_pem(mut self, pem: impl AsRef<[u8]>) -> Self {
+        self.root_pem.push(pem.as_ref().to_vec());
+        self
+    }
+
+    /// Trusts Mozilla's root certificates as they were when this library was released, in place of the system's.
+    #[cfg(feature = "webpki-roots")]
+    pub fn bundled_roots(mut self) -> Self {
+        self.trust.bundled_roots = Some(webpki_root_certs::TLS_SERVER_ROOT_CERTS.to_vec());
+        self
+    }
+
+    /// Sets the TLS implementation, such as one that is validated for FIPS. `ring` unless set.
+    pub fn crypto_provider(mut self, provider: Arc<rustls::crypto::CryptoProvider>) -> Self {
+        self.trust.provider = Some(provider);
+        self
+    }
+
+    /// Calls `observer` with each [`Event`], for metrics. It must not block.
+    pub fn on_event(mut self, observer: impl Fn(&Event) + Send + Sync + 'static) -> Self {
+        self.observers.push(Arc::new(observer));
+        self
+    }
+
+    /// Changes settings of reqwest that this builder does not have: a proxy, the pool, the `User-Agent`.
+    ///
+    /// Afterwards the settings that keep credentials safe are put in place again: https only, no automatic redirects
+    /// or retries, no referer, and the TLS settings of this builder.
+    pub fn configure_http<F>(mut self, configure: F) -> Self
+    where
+        F: FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
+    {
+        self.configure = Some(Box::new(configure));
+        self
+    }
+
+    /// Builds the client. Nothing is sent and no credentials are loaded before the first request.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] when there is no TLS implementation or nothing to trust, or reqwest refuses its settings.
+    pub fn build(mut self) -> Result<Client, BuildError> {
+        for pem in &self.root_pem {
+            self.trust.extra_roots.extend(root_certificates(pem)?);
+        }
+        let loopback_http = self.environment.origins().any(|origin| !origin.is_https());
+        let mut http = reqwest::Client::builder()
+            .user_agent(concat!("bw-auth/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(CONNECT_TIMEOUT);
+        if let Some(configure) = self.configure {
+            http = configure(http);
+        }
+        if loopback_http {
+            // A proxy would be handed the whole request, header included.
+            http = http.no_proxy();
+        }
+        let http = http
+            .https_only(!loopback_http)
+            .redirect(redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .connection_verbose(false)
+            .tls_backend_preconfigured(self.trust.into_config()?)
+            .build()
+            .map_err(|error| BuildError::Http(error.without_url().into()))?;
+        let auth = Authenticator::new(self.environment.clone(), self.policy.clone());
+        let driver = Driver {
+            http,
+            session: Arc::new(Session::new(auth, self.timer, self.observers)),
+            flight: Arc::new(Flight::new(self.provider)),
+        };
+        Ok(Client::new(
+            driver,
+            self.environment,
+            self.policy,
+            self.account,
+            self.timeout,
+        ))
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("provider", &self.provider)
+            .field("account", &self.account)
+            .field("environment", &self.environment.name())
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+const TIMEOUT: Duration = Duration::from_secs(60);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);

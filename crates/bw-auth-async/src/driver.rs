@@ -1,0 +1,168 @@
+//! The driver: asks core for the next step, carries it out over reqwest, reports what came of it.
+
+use std::sync::Arc;
+
+use bw_auth_core::{
+    Dispatch, Error, Exchange, Fault, Head, Prepared, Replay, RequestSpan, Session, Step,
+    TransportError,
+};
+use reqwest::{Body, Request, Response, Url};
+use tracing::Instrument;
+use zeroize::Zeroizing;
+
+use crate::fault::fault;
+use crate::flight::Flight;
+use crate::timer::Timer;
+
+/// What the driver works with: the connections, the decisions, the errands.
+#[derive(Clone, Debug)]
+pub(crate) struct Driver {
+    pub(crate) http: reqwest::Client,
+    pub(crate) session: Arc<Session<dyn Timer>>,
+    pub(crate) flight: Arc<Flight>,
+}
+
+impl Driver {
+    /// Runs one exchange to its end, inside its span.
+    pub(crate) async fn run(
+        &self,
+        prepared: Prepared,
+        body: Option<Body>,
+    ) -> Result<Response, Error> {
+        let mut template = Request::new(prepared.method, parsed(prepared.outline.target().url())?);
+        *template.headers_mut() = prepared.fields;
+        *template.body_mut() = body;
+        let span = RequestSpan::new(&prepared.outline);
+        let mut exchange = Exchange::new(prepared.outline);
+        let end = self
+            .drive(&mut exchange, &mut template)
+            .instrument(span.span().clone())
+            .await;
+        span.end(
+            &exchange,
+            end.as_ref().map(|response| response.status().as_u16()),
+        );
+        end
+    }
+
+    async fn drive(
+        &self,
+        exchange: &mut Exchange,
+        template: &mut Request,
+    ) -> Result<Response, Error> {
+        let mut response = None;
+        loop {
+            match self.next(exchange).await {
+                Step::Send(dispatch) => {
+                    let sent = self.send(&dispatch, template).await;
+                    response = self.report(exchange, sent);
+                }
+                Step::Read { limit } => {
+                    let (body, complete) = read(response.take(), limit).await;
+                    exchange.read(&body, complete);
+                }
+                Step::Deliver => return deliver(exchange, response),
+                Step::Fail(error) => return Err(error),
+                Step::Settle { .. } | Step::Sleep(_) => {}
+            }
+        }
+    }
+
+    /// The next step that is neither waiting nor an errand: those are done on the way.
+    pub(crate) async fn next(&self, exchange: &mut Exchange) -> Step {
+        loop {
+            // Bound first: the lock is released before anything is awaited.
+            let step = self.session.decide(|auth, now| exchange.next(auth, now));
+            match step {
+                Step::Settle { errand, time_left } => {
+                    self.flight.settle(&self.session, errand, time_left).await
+                }
+                Step::Sleep(wait) => self.session.clock().sleep(wait).await,
+                step => return step,
+            }
+        }
+    }
+
+    async fn send(&self, dispatch: &Dispatch, template: &mut Request) -> Result<Response, Broken> {
+        let url = parsed(dispatch.url()).map_err(|error| Broken(error.kind(), None))?;
+        let mut request = match template.try_clone() {
+            Some(copy) => copy,
+            // A stream: it goes with the request itself, which is not sent again.
+            None => {
+                let spent = Request::new(template.method().clone(), url.clone());
+                core::mem::replace(template, spent)
+            }
+        };
+        *request.url_mut() = url;
+        *request.timeout_mut() = dispatch.time_left();
+        dispatch.apply(request.headers_mut());
+        if !dispatch.with_body() {
+            *request.body_mut() = None;
+        }
+        self.http.execute(request).await.map_err(|error| {
+            let (fault, source) = fault(error);
+            Broken(fault, Some(source))
+        })
+    }
+
+    fn report(&self, exchange: &mut Exchange, sent: Result<Response, Broken>) -> Option<Response> {
+        match sent {
+            Ok(response) => {
+                let head = Head::new(response.status().as_u16(), response.headers());
+                self.session
+                    .decide(|auth, now| exchange.responded(auth, now, head));
+                Some(response)
+            }
+            Err(Broken(fault, source)) => {
+                self.session
+                    .decide(|auth, _| exchange.failed(auth, fault, source));
+                None
+            }
+        }
+    }
+}
+
+struct Broken(Fault, Option<bw_auth_core::BoxError>);
+
+/// Core's URLs are read alike by reqwest and by core, so this does not fail.
+fn parsed(url: &bw_auth_core::Url) -> Result<Url, TransportError> {
+    Url::parse(url.as_str()).map_err(|_| TransportError::new(Fault::Other, None))
+}
+
+/// What a body allows: bytes can be sent again, a stream cannot.
+pub(crate) fn replay(body: Option<&Body>) -> Replay {
+    match body {
+        None => Replay::Empty,
+        Some(body) if body.as_bytes().is_some() => Replay::Again,
+        Some(_) => Replay::Once,
+    }
+}
+
+/// The start of a body, in a buffer that never grows, so that nothing of it is left behind.
+async fn read(response: Option<Response>, limit: usize) -> (Zeroizing<Vec<u8>>, bool) {
+    let mut body = Zeroizing::new(Vec::with_capacity(limit));
+    let Some(mut response) = response else {
+        return (body, false);
+    };
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) => {
+                let room = limit - body.len();
+                let (kept, beyond) = chunk.split_at(chunk.len().min(room));
+                body.extend_from_slice(kept);
+                if !beyond.is_empty() {
+                    return (body, false);
+                }
+            }
+            Ok(None) => return (body, true),
+            Err(_) => return (body, false),
+        }
+    }
+}
+
+fn deliver(exchange: &Exchange, response: Option<Response>) -> Result<Response, Error> {
+    let mut response = response.ok_or_else(|| TransportError::new(Fault::Other, None))?;
+    exchange.outcome().mark_sensitive(response.headers_mut());
+    response.extensions_mut().insert(exchange.outcome().clone());
+    Ok(response)
+}

@@ -1,0 +1,175 @@
+//! `Client`: sends requests with credentials.
+
+use core::time::Duration;
+use std::sync::Arc;
+
+use bw_auth_core::{
+    AccountId, Authenticator, Can, Credentials, CredentialsProvider, Draft, Endpoint, Environment,
+    Error, Exchange, Fingerprint, Outline, Policy, Session,
+};
+use http::{HeaderMap, HeaderValue, Method, Response, Uri};
+
+use crate::body::Body;
+use crate::client_builder::ClientBuilder;
+use crate::driver::Driver;
+use crate::flight::Flight;
+use crate::request_builder::RequestBuilder;
+
+/// A client for Bandwidth's APIs. Clones are cheap and share connections, credentials and what is known of them.
+///
+/// ```no_run
+/// use bw_auth_blocking::{BasicCredentials, Client, Endpoint, OrdersPage, PageSize};
+///
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::builder(BasicCredentials::new("jdoe", "correct-horse-battery-staple")?)
+///     .account("920012".parse()?)
+///     .build()?;
+/// let orders = client.get(Endpoint::orders(OrdersPage::FIRST, PageSize::MAX)).send()?;
+/// println!("{}", orders.into_body().read_to_string()?);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Client {
+    driver: Driver,
+    environment: Environment,
+    policy: Policy,
+    account: Option<AccountId>,
+    timeout: Duration,
+}
+
+impl Client {
+    /// Starts a client that takes its credentials from this provider; credentials themselves are one.
+    pub fn builder(provider: impl CredentialsProvider + 'static) -> ClientBuilder {
+        ClientBuilder::new(Arc::new(provider))
+    }
+
+    pub(crate) fn new(
+        driver: Driver,
+        environment: Environment,
+        policy: Policy,
+        account: Option<AccountId>,
+        timeout: Duration,
+    ) -> Self {
+        Self {
+            driver,
+            environment,
+            policy,
+            account,
+            timeout,
+        }
+    }
+
+    /// A GET request.
+    pub fn get(&self, endpoint: Endpoint) -> RequestBuilder {
+        self.request(Method::GET, endpoint)
+    }
+
+    /// A request with any method.
+    pub fn request(&self, method: Method, endpoint: Endpoint) -> RequestBuilder {
+        let draft = Draft::new(method, &endpoint, &self.environment, self.account.as_ref());
+        RequestBuilder::new(self.clone(), draft)
+    }
+
+    /// Sends a request that was put together elsewhere. Its URL must be absolute, at an origin of the environment.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`], as [`RequestBuilder::send`] gives it.
+    pub fn send<B: Into<Body>>(
+        &self,
+        request: http::Request<B>,
+    ) -> Result<Response<ureq::Body>, Error> {
+        let (parts, body) = request.into_parts();
+        self.finish(Draft::from_parts(parts), body.into())
+    }
+
+    pub(crate) fn finish(&self, draft: Draft, body: Body) -> Result<Response<ureq::Body>, Error> {
+        let now = self.driver.session.clock().now();
+        let prepared = draft.finish(body.replay(), Can::ALL, Some(self.timeout), now)?;
+        self.driver.run(prepared, body)
+    }
+
+    /// The `Authorization` value for a request to this URL, for any other HTTP stack. It is given out only for an
+    /// origin of the environment.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Withheld`] for any other origin; [`Error::Provider`] or [`Error::RejectedEarlier`] as for a request.
+    pub fn authorize(&self, uri: &Uri) -> Result<HeaderValue, Error> {
+        let outline = Outline::in_passing(&Method::GET, uri, &HeaderMap::new())?;
+        let step = self.driver.next(&mut Exchange::new(outline));
+        step.into_header_value()
+    }
+
+    /// This client for another account. Connections and credentials are shared.
+    #[must_use]
+    pub fn for_account(&self, account: AccountId) -> Self {
+        Self {
+            account: Some(account),
+            ..self.clone()
+        }
+    }
+
+    /// This client with other credentials, which are known nothing of yet. Connections are shared.
+    #[must_use]
+    pub fn with_credentials(&self, provider: impl CredentialsProvider + 'static) -> Self {
+        let session = &self.driver.session;
+        let auth = Authenticator::new(self.environment.clone(), self.policy.clone());
+        let driver = Driver {
+            agent: self.driver.agent.clone(),
+            session: Arc::new(Session::new(
+                auth,
+                Arc::clone(session.clock()),
+                session.observers().to_vec(),
+            )),
+            flight: Arc::new(Flight::new(Arc::new(provider))),
+        };
+        Self {
+            driver,
+            ..self.clone()
+        }
+    }
+
+    /// Puts other credentials in place, in this client and all its clones. Requests in flight are not disturbed.
+    pub fn set_credentials(&self, credentials: impl Into<Credentials>) {
+        let credentials = credentials.into();
+        self.driver
+            .flight
+            .replace_provider(Arc::new(credentials.clone()));
+        self.driver
+            .session
+            .decide(|auth, _| auth.install(credentials));
+    }
+
+    /// Forgets which requests were refused, so that sending starts again at once.
+    pub fn reset_rejections(&self) {
+        self.driver
+            .session
+            .decide(|auth, _| auth.reset_rejections());
+    }
+
+    /// Which credentials are in use; `None` before the first request.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        self.driver
+            .session
+            .decide(|auth, _| auth.fingerprint().cloned())
+    }
+
+    /// The account that `{accountId}` stands for.
+    #[must_use]
+    pub fn account(&self) -> Option<&AccountId> {
+        self.account.as_ref()
+    }
+
+    /// The environment.
+    #[must_use]
+    pub fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    pub(crate) fn driver(&self) -> &Driver {
+        &self.driver
+    }
+}

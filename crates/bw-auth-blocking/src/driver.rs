@@ -1,0 +1,198 @@
+//! The driver: asks core for the next step, carries it out over ureq, reports what came of it.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use bw_auth_core::{
+    BoxError, Dispatch, Error, Exchange, Fault, Head, Prepared, RequestSpan, Session, Step,
+    TransportError,
+};
+use http::{HeaderMap, Method, Request, Response};
+use ureq::{Agent, SendBody};
+use zeroize::Zeroizing;
+
+use crate::body::Body;
+use crate::fault::fault;
+use crate::flight::Flight;
+use crate::timer::Timer;
+
+/// What the driver works with: the connections, the decisions, the errands.
+#[derive(Clone, Debug)]
+pub(crate) struct Driver {
+    pub(crate) agent: Agent,
+    pub(crate) session: Arc<Session<dyn Timer>>,
+    pub(crate) flight: Arc<Flight>,
+}
+
+/// The caller's part of each request that is sent.
+struct Template {
+    method: Method,
+    fields: HeaderMap,
+    body: Body,
+    own_timeout: bool,
+}
+
+struct Broken(Fault, Option<BoxError>);
+
+impl Driver {
+    /// Runs one exchange to its end, inside its span.
+    pub(crate) fn run(
+        &self,
+        prepared: Prepared,
+        body: Body,
+    ) -> Result<Response<ureq::Body>, Error> {
+        let Prepared {
+            outline,
+            method,
+            fields,
+            own_timeout,
+            ..
+        } = prepared;
+        let mut template = Template {
+            method,
+            fields,
+            body,
+            own_timeout,
+        };
+        let span = RequestSpan::new(&outline);
+        let mut exchange = Exchange::new(outline);
+        let end = span
+            .span()
+            .in_scope(|| self.drive(&mut exchange, &mut template));
+        span.end(
+            &exchange,
+            end.as_ref().map(|response| response.status().as_u16()),
+        );
+        end
+    }
+
+    fn drive(
+        &self,
+        exchange: &mut Exchange,
+        template: &mut Template,
+    ) -> Result<Response<ureq::Body>, Error> {
+        let mut response = None;
+        loop {
+            match self.next(exchange) {
+                Step::Send(dispatch) => {
+                    let sent = self.send(&dispatch, template);
+                    response = self.report(exchange, sent);
+                }
+                Step::Read { limit } => {
+                    let (body, complete) = read(response.take(), limit);
+                    exchange.read(&body, complete);
+                }
+                Step::Deliver => return deliver(exchange, response),
+                Step::Fail(error) => return Err(error),
+                Step::Settle { .. } | Step::Sleep(_) => {}
+            }
+        }
+    }
+
+    /// The next step that is neither waiting nor an errand: those are done on the way.
+    pub(crate) fn next(&self, exchange: &mut Exchange) -> Step {
+        loop {
+            // Bound first: the lock is released before anything is done.
+            let step = self.session.decide(|auth, now| exchange.next(auth, now));
+            match step {
+                Step::Settle { errand, time_left } => {
+                    self.flight.settle(&self.session, errand, time_left)
+                }
+                Step::Sleep(wait) => self.session.clock().sleep(wait),
+                step => return step,
+            }
+        }
+    }
+
+    fn send(
+        &self,
+        dispatch: &Dispatch,
+        template: &mut Template,
+    ) -> Result<Response<ureq::Body>, Broken> {
+        let request = Request::builder()
+            .method(&template.method)
+            .uri(dispatch.url().as_str());
+        let mut request = request.body(()).map_err(|_| Broken(Fault::Other, None))?;
+        *request.headers_mut() = template.fields.clone();
+        dispatch.apply(request.headers_mut());
+        if template.own_timeout || dispatch.attempt() > 1 {
+            // Only where it differs from the agent's: settings of its own keep a request from sharing TLS sessions.
+            request = self
+                .agent
+                .configure_request(request)
+                .timeout_global(dispatch.time_left())
+                .build();
+        }
+        let uri = request.uri().clone();
+        let body = if dispatch.with_body() {
+            template.body.for_sending()
+        } else {
+            Body::Empty
+        };
+        let sent = match body {
+            Body::Empty => self.agent.run(request),
+            Body::Bytes(bytes) => self.agent.run(request.map(|()| bytes.as_ref())),
+            Body::Reader(reader) => self
+                .agent
+                .run(request.map(|()| SendBody::from_owned_reader(reader))),
+        };
+        sent.map_err(|error| {
+            let proxy = self.agent.config().proxy();
+            let (fault, source) = fault(error, proxy.is_some_and(|proxy| !proxy.is_no_proxy(&uri)));
+            Broken(fault, source)
+        })
+    }
+
+    fn report(
+        &self,
+        exchange: &mut Exchange,
+        sent: Result<Response<ureq::Body>, Broken>,
+    ) -> Option<Response<ureq::Body>> {
+        match sent {
+            Ok(response) => {
+                let head = Head::new(response.status().as_u16(), response.headers());
+                self.session
+                    .decide(|auth, now| exchange.responded(auth, now, head));
+                Some(response)
+            }
+            Err(Broken(fault, source)) => {
+                self.session
+                    .decide(|auth, _| exchange.failed(auth, fault, source));
+                None
+            }
+        }
+    }
+}
+
+/// The start of a body, in a buffer that never grows, so that nothing of it is left behind.
+fn read(response: Option<Response<ureq::Body>>, limit: usize) -> (Zeroizing<Vec<u8>>, bool) {
+    let mut body = Zeroizing::new(Vec::with_capacity(limit));
+    let Some(response) = response else {
+        return (body, false);
+    };
+    let mut reader = response.into_body().into_reader();
+    let mut chunk = Zeroizing::new([0; 1024]);
+    loop {
+        match reader.read(&mut *chunk) {
+            Ok(0) => return (body, true),
+            Ok(length) => {
+                let kept = length.min(limit - body.len());
+                body.extend_from_slice(&chunk[..kept]);
+                if kept < length {
+                    return (body, false);
+                }
+            }
+            Err(_) => return (body, false),
+        }
+    }
+}
+
+fn deliver(
+    exchange: &Exchange,
+    response: Option<Response<ureq::Body>>,
+) -> Result<Response<ureq::Body>, Error> {
+    let mut response = response.ok_or_else(|| TransportError::new(Fault::Other, None))?;
+    exchange.outcome().mark_sensitive(response.headers_mut());
+    response.extensions_mut().insert(exchange.outcome().clone());
+    Ok(response)
+}

@@ -1,0 +1,59 @@
+//! What kind of fault a ureq error is.
+
+use std::io;
+
+use bw_auth_core::{BoxError, Fault};
+use ureq::Error;
+
+/// The fault, and the error where it does not print a URL. `via_proxy` tells whether the connection went to a proxy.
+pub(crate) fn fault(error: Error, via_proxy: bool) -> (Fault, Option<BoxError>) {
+    let kind = match kind(&error) {
+        Fault::Connect | Fault::Dns if via_proxy => Fault::Proxy,
+        kind => kind,
+    };
+    let prints_url = matches!(error, Error::BadUri(_) | Error::RequireHttpsOnly(_));
+    (kind, (!prints_url).then(|| error.into()))
+}
+
+fn kind(error: &Error) -> Fault {
+    match error {
+        Error::Timeout(_) => Fault::Timeout,
+        Error::HostNotFound => Fault::Dns,
+        Error::ConnectProxyFailed(_) | Error::InvalidProxyUrl => Fault::Proxy,
+        Error::Tls(_) | Error::Rustls(_) | Error::Pem(_) | Error::TlsRequired => Fault::Tls,
+        Error::ConnectionFailed => Fault::Connect,
+        Error::Protocol(_) | Error::LargeResponseHeader(..) => Fault::Protocol,
+        Error::BodyExceedsLimit(_) | Error::BodyStalled => Fault::Body,
+        Error::Io(error) => io_kind(error),
+        _ => Fault::Other,
+    }
+}
+
+fn io_kind(error: &io::Error) -> Fault {
+    if error
+        .get_ref()
+        .is_some_and(|inner| inner.is::<rustls::Error>())
+    {
+        return Fault::Tls;
+    }
+    match error.kind() {
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Fault::Timeout,
+        io::ErrorKind::UnexpectedEof
+        | io::ErrorKind::BrokenPipe
+        | io::ErrorKind::ConnectionAborted
+        | io::ErrorKind::ConnectionReset => Fault::Closed,
+        io::ErrorKind::AddrNotAvailable
+        | io::ErrorKind::ConnectionRefused
+        | io::ErrorKind::HostUnreachable
+        | io::ErrorKind::NetworkUnreachable
+        | io::ErrorKind::NotConnected => Fault::Connect,
+        // The standard library reports a failed look-up with no kind and no number of its own, only in words.
+        _ if error
+            .to_string()
+            .starts_with("failed to lookup address information") =>
+        {
+            Fault::Dns
+        }
+        _ => Fault::Other,
+    }
+}

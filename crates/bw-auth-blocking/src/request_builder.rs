@@ -1,0 +1,111 @@
+//! `RequestBuilder`: a request while its caller still adds to it.
+
+use core::fmt;
+use core::time::Duration;
+
+use bw_auth_core::{Draft, Error};
+use http::{HeaderName, HeaderValue, Response};
+use serde::Serialize;
+
+use crate::body::Body;
+use crate::client::Client;
+
+/// A request to be sent. A mistake in any part is kept, and is the error that [`send`](Self::send) returns.
+#[must_use = "a request is sent only by `send`"]
+pub struct RequestBuilder {
+    client: Client,
+    draft: Draft,
+    body: Body,
+}
+
+impl RequestBuilder {
+    pub(crate) fn new(client: Client, draft: Draft) -> Self {
+        Self {
+            client,
+            draft,
+            body: Body::Empty,
+        }
+    }
+
+    /// Adds a header field. `Authorization` is not for the caller to set: such a request is refused.
+    pub fn header<N: TryInto<HeaderName>, V: TryInto<HeaderValue>>(
+        mut self,
+        name: N,
+        value: V,
+    ) -> Self {
+        self.draft.header(name, value);
+        self
+    }
+
+    /// Adds name=value pairs to the query: a slice of pairs, a map, or a structure without nesting.
+    pub fn query<T: Serialize + ?Sized>(mut self, pairs: &T) -> Self {
+        self.draft.query(pairs);
+        self
+    }
+
+    /// Sets the body: bytes or text, which can be sent again, or a stream, which cannot.
+    pub fn body(mut self, body: impl Into<Body>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// Sets the body as JSON.
+    pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+        self.body = self.draft.json(body).map_or(Body::Empty, Body::from);
+        self
+    }
+
+    /// Sets the body as `application/x-www-form-urlencoded`.
+    pub fn form<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+        self.body = self.draft.form(body).map_or(Body::Empty, Body::from);
+        self
+    }
+
+    /// Sets the body as `multipart/form-data`. The form is read into memory, so that it can be sent again.
+    #[cfg(feature = "multipart")]
+    pub fn multipart(mut self, mut form: ureq::unversioned::multipart::Form<'_>) -> Self {
+        let content_type = format!("multipart/form-data; boundary={}", form.boundary());
+        let mut bytes = Vec::new();
+        match (
+            HeaderValue::from_str(&content_type),
+            std::io::Read::read_to_end(&mut form, &mut bytes),
+        ) {
+            (Ok(content_type), Ok(_)) => self.draft.content_type(&content_type),
+            _ => self.draft.mistake(bw_auth_core::RequestError::Body),
+        }
+        self.body = bytes.into();
+        self
+    }
+
+    /// Limits the time of this request, retries and the reading of the body included.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.draft.timeout(timeout);
+        self
+    }
+
+    /// Makes 401, 403 and 429 responses instead of errors, for code that looks at the status itself.
+    pub fn raw_status(mut self) -> Self {
+        self.draft.raw_status();
+        self
+    }
+
+    /// Sends the request.
+    ///
+    /// Every status but 401, 403 and 429 is a response; [`Outcome`](bw_auth_core::Outcome) among its extensions says
+    /// how many requests it took, how long a 503 asks to wait, and where a redirect that was not followed leads.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`], made to be matched on.
+    pub fn send(self) -> Result<Response<ureq::Body>, Error> {
+        self.client.finish(self.draft, self.body)
+    }
+}
+
+impl fmt::Debug for RequestBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestBuilder")
+            .field("draft", &self.draft)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,84 @@
+//! The encoded value of an `Authorization` field.
+
+use alloc::vec;
+use core::{fmt, str};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use zeroize::Zeroizing;
+
+use crate::{basic_credentials::BasicCredentials, scheme::Scheme};
+
+/// The value of an `Authorization` field, ready to be sent.
+///
+/// Clones share one buffer, which is wiped when the last of them is dropped.
+///
+/// ```
+/// use bw_auth_core::{Authorization, BasicCredentials};
+///
+/// let credentials = BasicCredentials::new("jdoe", "open sesame".to_owned())?;
+/// let authorization = Authorization::basic(&credentials);
+/// assert_eq!(authorization.expose(), "Basic amRvZTpvcGVuIHNlc2FtZQ==");
+/// assert_eq!(format!("{authorization:?}"), "Authorization(Basic [redacted])");
+/// # Ok::<(), bw_auth_core::CredentialsError>(())
+/// ```
+///
+/// It cannot be printed, nor compared by a comparison that stops at the first difference:
+///
+/// ```compile_fail,E0277
+/// # let credentials = bw_auth_core::BasicCredentials::new("jdoe", "open sesame".to_owned()).unwrap();
+/// println!("{}", bw_auth_core::Authorization::basic(&credentials));
+/// ```
+///
+/// ```compile_fail,E0369
+/// # let credentials = bw_auth_core::BasicCredentials::new("jdoe", "open sesame".to_owned()).unwrap();
+/// # let authorization = bw_auth_core::Authorization::basic(&credentials);
+/// authorization == authorization.clone();
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct Authorization {
+    pub(crate) value: Bytes,
+    scheme: Scheme,
+}
+
+impl Authorization {
+    /// Encodes a username and a password ([RFC 7617 §2](https://www.rfc-editor.org/rfc/rfc7617#section-2)).
+    pub fn basic(credentials: &BasicCredentials) -> Self {
+        let joined = credentials.expose_joined();
+        let encoded_len = base64::encoded_len(joined.len(), true)
+            .expect("an allocation is at most half the address space, so four thirds of it fit");
+
+        // Encoded in place, so that there is no scratch buffer to wipe.
+        let mut value = Zeroizing::new(vec![0; BASIC.len() + encoded_len]);
+        let (scheme, encoded) = value.split_at_mut(BASIC.len());
+        scheme.copy_from_slice(BASIC);
+        STANDARD
+            .encode_slice(joined, encoded)
+            .expect("the buffer was measured for it");
+        Self {
+            value: Bytes::from_owner(value),
+            scheme: Scheme::Basic,
+        }
+    }
+
+    /// The text of the value, scheme included.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        str::from_utf8(&self.value).expect("a scheme and base64 are ASCII")
+    }
+
+    /// The scheme it is of.
+    #[must_use]
+    pub fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+}
+
+impl fmt::Debug for Authorization {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Authorization({:?} [redacted])", self.scheme)
+    }
+}
+
+const BASIC: &[u8] = b"Basic ";

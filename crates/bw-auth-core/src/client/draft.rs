@@ -1,0 +1,180 @@
+//! Draft: a request while its caller still adds to it. Both request builders are shells around it.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use serde::Serialize;
+
+use super::request_error::RequestError;
+use crate::{
+    AccountId, Can, Endpoint, Environment, Error, Now, Outline, Replay, Target, Url, Withheld,
+};
+
+/// Method, target and header fields, with the first mistake kept until the request is sent.
+#[derive(Debug)]
+pub struct Draft {
+    method: Method,
+    fields: HeaderMap,
+    target: Result<Target, Error>,
+    timeout: Option<Duration>,
+    raw_status: bool,
+}
+
+/// A finished draft: what the exchange wants to know, and what the HTTP library needs beside the URL.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Prepared {
+    /// For [`Exchange::new`](crate::Exchange::new).
+    pub outline: Outline,
+    /// The method.
+    pub method: Method,
+    /// The caller's header fields.
+    pub fields: HeaderMap,
+    /// Whether the request has a time limit of its own, other than the client's.
+    pub own_timeout: bool,
+}
+
+impl Draft {
+    /// A request to an endpoint, for an account, in an environment.
+    #[must_use]
+    pub fn new(
+        method: Method,
+        endpoint: &Endpoint,
+        environment: &Environment,
+        account: Option<&AccountId>,
+    ) -> Self {
+        let target = endpoint.resolve(environment, account).map_err(Error::from);
+        Self {
+            method,
+            fields: HeaderMap::new(),
+            target,
+            timeout: None,
+            raw_status: false,
+        }
+    }
+
+    /// A request that was put together elsewhere, with an absolute URL.
+    #[must_use]
+    pub fn from_parts(parts: http::request::Parts) -> Self {
+        let url = Url::parse(&parts.uri.to_string()).map_err(Withheld::from);
+        Self {
+            method: parts.method,
+            fields: parts.headers,
+            target: url.map(Target::from).map_err(Error::from),
+            timeout: None,
+            raw_status: false,
+        }
+    }
+
+    /// Adds a header field.
+    pub fn header<N, V>(&mut self, name: N, value: V)
+    where
+        N: TryInto<HeaderName>,
+        V: TryInto<HeaderValue>,
+    {
+        match (name.try_into(), value.try_into()) {
+            (Ok(name), Ok(value)) => {
+                self.fields.append(name, value);
+            }
+            _ => self.mistake(RequestError::Header),
+        }
+    }
+
+    /// Adds name=value pairs to the query.
+    pub fn query<T: Serialize + ?Sized>(&mut self, pairs: &T) {
+        match serde_urlencoded::to_string(pairs) {
+            Ok(query) if query.is_empty() => {}
+            Ok(query) => self.change_target(|target| {
+                target
+                    .with_raw_query(&query)
+                    .map_err(|_| RequestError::Query.into())
+            }),
+            Err(_) => self.mistake(RequestError::Query),
+        }
+    }
+
+    /// Writes the body as JSON, with the content type if the caller named none. `None` when it cannot be written.
+    pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) -> Option<Bytes> {
+        self.body(serde_json::to_vec(body).ok(), "application/json")
+    }
+
+    /// Writes the body as `application/x-www-form-urlencoded`, as [`json`](Self::json) does for JSON.
+    pub fn form<T: Serialize + ?Sized>(&mut self, body: &T) -> Option<Bytes> {
+        let text = serde_urlencoded::to_string(body).ok();
+        self.body(
+            text.map(String::into_bytes),
+            "application/x-www-form-urlencoded",
+        )
+    }
+
+    /// Notes a body that could not be written, or a field that could not be parsed.
+    pub fn mistake(&mut self, mistake: RequestError) {
+        self.change_target(|_| Err(mistake.into()));
+    }
+
+    /// Sets the content type if the caller named none.
+    pub fn content_type(&mut self, value: &HeaderValue) {
+        self.fields
+            .entry(CONTENT_TYPE)
+            .or_insert_with(|| value.clone());
+    }
+
+    /// Limits the time for this request, retries and the reading of the body included.
+    pub fn timeout(&mut self, timeout: Duration) {
+        self.timeout = Some(timeout);
+    }
+
+    /// Delivers 401, 403 and 429 as responses.
+    pub fn raw_status(&mut self) {
+        self.raw_status = true;
+    }
+
+    /// Ends the drafting. `timeout` applies unless the draft has its own.
+    ///
+    /// # Errors
+    ///
+    /// The first mistake made, or the rule that the target breaks.
+    pub fn finish(
+        self,
+        body: Replay,
+        can: Can,
+        timeout: Option<Duration>,
+        now: Now,
+    ) -> Result<Prepared, Error> {
+        let deadline = self.timeout.or(timeout).map(|timeout| now.after(timeout));
+        let outline = Outline::new(self.method.as_str(), self.target?)
+            .with_own_authorization(self.fields.contains_key(AUTHORIZATION))
+            .with_body(body)
+            .with_powers(can)
+            .with_deadline(deadline)
+            .with_raw_status(self.raw_status);
+        Ok(Prepared {
+            own_timeout: self.timeout.is_some(),
+            outline,
+            method: self.method,
+            fields: self.fields,
+        })
+    }
+
+    fn body(&mut self, bytes: Option<Vec<u8>>, content_type: &'static str) -> Option<Bytes> {
+        match bytes {
+            Some(bytes) => {
+                self.content_type(&HeaderValue::from_static(content_type));
+                Some(bytes.into())
+            }
+            None => {
+                self.mistake(RequestError::Body);
+                None
+            }
+        }
+    }
+
+    fn change_target(&mut self, change: impl FnOnce(Target) -> Result<Target, Error>) {
+        let placeholder = Err(RequestError::Body.into());
+        self.target = core::mem::replace(&mut self.target, placeholder).and_then(change);
+    }
+}

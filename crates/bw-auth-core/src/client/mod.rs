@@ -1,0 +1,17 @@
+//! What the two transports share above the decisions: the draft of a request, the lock around the state, the log.
+
+mod build_error;
+mod draft;
+mod request_error;
+mod root_certificates;
+mod session;
+mod system_clock;
+mod trace;
+
+pub use build_error::BuildError;
+pub use draft::{Draft, Prepared};
+pub use request_error::RequestError;
+pub use root_certificates::root_certificates;
+pub use session::{Observer, Session};
+pub use system_clock::SystemClock;
+pub use trace::RequestSpan;

@@ -1,0 +1,70 @@
+//! Session: the authenticator behind its lock, with the clock it is asked by and whoever listens to its events.
+
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use super::trace;
+use crate::{Authenticator, Clock, Event, Now};
+
+/// Called with each event, after the lock is released and outside of any `await`.
+pub type Observer = Arc<dyn Fn(&Event) + Send + Sync>;
+
+/// The state that clones of a client share.
+///
+/// The lock is held while a decision is made, which takes microseconds, and never while anything is done.
+pub struct Session<C: ?Sized> {
+    auth: Mutex<Authenticator>,
+    observers: Vec<Observer>,
+    clock: Arc<C>,
+}
+
+impl<C: Clock + ?Sized> Session<C> {
+    /// A session over that state.
+    #[must_use]
+    pub fn new(auth: Authenticator, clock: Arc<C>, observers: Vec<Observer>) -> Self {
+        Self {
+            auth: Mutex::new(auth),
+            observers,
+            clock,
+        }
+    }
+
+    /// Makes one decision, then tells what came up.
+    pub fn decide<R>(&self, decide: impl FnOnce(&mut Authenticator, Now) -> R) -> R {
+        // The time is taken under the lock, so that no decision sees a moment before the last one's.
+        let (result, events) = {
+            // The state is consistent between calls; a panic in a caller's clock cannot have torn it.
+            let mut auth = self.auth.lock().unwrap_or_else(PoisonError::into_inner);
+            let result = decide(&mut auth, self.clock.now());
+            (result, auth.take_events())
+        };
+        for event in &events {
+            trace::emit(event);
+            self.observers.iter().for_each(|observer| observer(event));
+        }
+        result
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Arc<C> {
+        &self.clock
+    }
+
+    /// Whoever listens.
+    #[must_use]
+    pub fn observers(&self) -> &[Observer] {
+        &self.observers
+    }
+}
+
+impl<C: ?Sized> fmt::Debug for Session<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let auth = self.auth.lock().unwrap_or_else(PoisonError::into_inner);
+        f.debug_struct("Session")
+            .field("authenticator", &*auth)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,296 @@
+//! Exchange: one request's life, from attaching the header to the response or error that its caller gets.
+
+mod answered;
+mod state;
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use core::mem;
+use core::time::Duration;
+
+use self::state::{Kind, Purpose, Refused, Sent, State};
+use super::answer::BODY_LIMIT;
+use super::authenticator::Authenticator;
+use super::clock::Now;
+use super::error::{BoxError, Error};
+use super::event::Event;
+use super::fault::Fault;
+use super::fingerprint::Fingerprint;
+use super::outcome::Outcome;
+use super::outline::{Outline, Replay};
+use super::provider::ProviderError;
+use super::refusal::{Forbidden, RateLimited, RejectedEarlier, Rejection};
+use super::step::{Dispatch, Step};
+use super::transport_error::TransportError;
+use crate::{Url, Withheld};
+
+/// One request's life as a state machine without I/O.
+///
+/// A driver asks [`next`](Self::next) what to do, does it, and reports with [`responded`](Self::responded),
+/// [`read`](Self::read) or [`failed`](Self::failed) until the step is `Deliver` or `Fail`.
+/// `examples/hyper.rs` of `bw-auth-async` is a whole driver in some hundred lines.
+#[derive(Debug)]
+pub struct Exchange {
+    outline: Outline,
+    url: Url,
+    state: State,
+    /// What the request on its way carries; `None` when it goes to a stranger.
+    sent: Option<Sent>,
+    fingerprint: Option<Arc<Fingerprint>>,
+    /// At a foreign host that the policy names, as a new request.
+    stranger: bool,
+    attempts: u32,
+    hops: u32,
+    retries: u32,
+    /// A secret was refused and a newer one was sent: the one chance that a request has.
+    renewed: bool,
+    outcome: Outcome,
+}
+
+impl Exchange {
+    /// Begins with what the driver wants to send.
+    #[must_use]
+    pub fn new(outline: Outline) -> Self {
+        Self {
+            url: outline.target.url().clone(),
+            outline,
+            state: State::Ready,
+            sent: None,
+            fingerprint: None,
+            stranger: false,
+            attempts: 0,
+            hops: 0,
+            retries: 0,
+            renewed: false,
+            outcome: Outcome::default(),
+        }
+    }
+
+    /// What to do now. Asking again without having done it gives the same answer.
+    pub fn next(&mut self, auth: &mut Authenticator, now: Now) -> Step {
+        match mem::replace(&mut self.state, State::Over) {
+            State::Ready => self.attach(auth, now),
+            State::Settling(errand, purpose) if auth.is_open(errand) => {
+                let time_left = self.time_left(now);
+                if time_left == Some(Duration::ZERO) {
+                    return self.out_of_time(auth, now, purpose);
+                }
+                self.state = State::Settling(errand, purpose);
+                Step::Settle { errand, time_left }
+            }
+            State::Settling(_, purpose) => self.settled(auth, now, purpose),
+            State::Sleeping(wait) => {
+                self.state = State::Ready;
+                Step::Sleep(wait)
+            }
+            State::Reading(refused) => {
+                self.state = State::Reading(refused);
+                Step::Read { limit: BODY_LIMIT }
+            }
+            State::Delivering => {
+                self.state = State::Delivering;
+                Step::Deliver
+            }
+            State::Failed(error) => self.fail(auth, error),
+            // A driver that asks before it has reported, or after the end, has lost the answer.
+            State::Sent | State::Over => self.fail(auth, TransportError::new(Fault::Other, None)),
+        }
+    }
+
+    /// Reports the start of the body that was asked for, and whether it is all of it.
+    pub fn read(&mut self, body: &[u8], complete: bool) {
+        if let State::Reading(refused) = mem::replace(&mut self.state, State::Over) {
+            self.state = State::Failed(Self::error(refused, body, complete));
+        }
+    }
+
+    /// Reports that no response came, why, and what the HTTP library says about it.
+    ///
+    /// The library's error is chained only if neither it nor its causes print the secret that was sent.
+    pub fn failed(&mut self, auth: &mut Authenticator, fault: Fault, source: Option<BoxError>) {
+        if let State::Reading(_) = self.state {
+            // The refusal stands, whatever became of its body.
+            return self.read(&[], false);
+        }
+        let error = match self.sent.take() {
+            Some(Sent { held, admission }) => {
+                self.undecided(auth, &held, admission);
+                TransportError::checked(fault, source, &held.secrets())
+            }
+            None => TransportError::new(fault, source),
+        };
+        self.state = State::Failed(error.into());
+    }
+
+    /// What is known beside the response that is delivered.
+    #[must_use]
+    pub fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+
+    /// Which credentials were sent last.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<&Fingerprint> {
+        self.fingerprint.as_deref()
+    }
+
+    /// How many times the request was sent so far.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    fn attach(&mut self, auth: &mut Authenticator, now: Now) -> Step {
+        if self.time_left(now) == Some(Duration::ZERO) {
+            return self.fail(auth, TransportError::new(Fault::Timeout, None));
+        }
+        let origin = self.url.origin();
+        if self.stranger {
+            return self.send(now);
+        }
+        if !auth.environment().lists(origin) {
+            return match (self.outline.pass_through_foreign, origin.is_https()) {
+                (true, _) => self.send(now),
+                (false, true) => self.fail(
+                    auth,
+                    Withheld::ForeignOrigin {
+                        origin: origin.clone(),
+                    },
+                ),
+                (false, false) => self.fail(auth, Withheld::Insecure),
+            };
+        }
+        if self.outline.has_authorization {
+            return self.fail(auth, Withheld::AuthorizationPresent);
+        }
+        let Some(held) = auth.held().cloned() else {
+            let errand = auth.open_load(None);
+            self.state = State::Settling(errand, Purpose::First);
+            return self.next(auth, now);
+        };
+        if let Some(generation) = auth.take_suspect() {
+            let errand = auth.open_load(Some(generation));
+            self.state = State::Settling(errand, Purpose::Suspect);
+            return self.next(auth, now);
+        }
+        match auth
+            .rejections
+            .admit(origin, self.outline.target.account(), now)
+        {
+            Ok(admission) => {
+                self.fingerprint = Some(held.fingerprint.clone());
+                self.sent = Some(Sent { held, admission });
+                self.send(now)
+            }
+            Err(stopped) => {
+                let since = now.elapsed.saturating_sub(stopped.since);
+                let wait = stopped.until.saturating_sub(now.elapsed);
+                let asked = self.asked(auth, &held);
+                self.fail(
+                    auth,
+                    Error::RejectedEarlier(Box::new(RejectedEarlier { asked, since, wait })),
+                )
+            }
+        }
+    }
+
+    fn send(&mut self, now: Now) -> Step {
+        self.attempts = self.attempts.saturating_add(1);
+        self.state = State::Sent;
+        Step::Send(Dispatch {
+            url: self.url.clone(),
+            held: self.sent.as_ref().map(|sent| sent.held.clone()),
+            with_body: self.outline.body != Replay::Empty,
+            own_fields_only: self.stranger,
+            time_left: self.time_left(now),
+            attempt: self.attempts,
+        })
+    }
+
+    fn out_of_time(&mut self, auth: &mut Authenticator, now: Now, purpose: Purpose) -> Step {
+        match purpose {
+            // Nobody could say in time whether there is a newer secret; that this one was refused is certain.
+            Purpose::Renew(refused) => {
+                self.uncured(auth, now, refused);
+                self.next(auth, now)
+            }
+            Purpose::First | Purpose::Suspect => {
+                self.fail(auth, TransportError::new(Fault::Timeout, None))
+            }
+        }
+    }
+
+    fn settled(&mut self, auth: &mut Authenticator, now: Now, purpose: Purpose) -> Step {
+        let newest = auth.held().map(|held| held.generation());
+        match purpose {
+            Purpose::First if newest.is_none() => {
+                let none = || ProviderError::new("it was asked, and its answer never came");
+                let error = auth.load_failure().cloned().unwrap_or_else(none);
+                return self.fail(auth, error);
+            }
+            Purpose::First | Purpose::Suspect => self.state = State::Ready,
+            Purpose::Renew(refused) if newest > Some(refused.held.generation()) => {
+                self.renew(refused)
+            }
+            Purpose::Renew(refused) => {
+                let provider = auth.load_failure().cloned();
+                self.uncured(
+                    auth,
+                    now,
+                    Refused {
+                        kind: Kind::Rejected {
+                            not_replayed: false,
+                            provider,
+                        },
+                        ..refused
+                    },
+                );
+            }
+        }
+        self.next(auth, now)
+    }
+
+    fn error(refused: Refused, body: &[u8], complete: bool) -> Error {
+        let Refused {
+            held,
+            asked,
+            answer,
+            kind,
+            ..
+        } = refused;
+        let answer = answer.with_body(body, complete, &held.secrets());
+        match kind {
+            Kind::Forbidden => Error::Forbidden(Box::new(Forbidden { asked, answer })),
+            Kind::RateLimited(wait) => Error::RateLimited(Box::new(RateLimited {
+                asked,
+                answer,
+                wait,
+            })),
+            Kind::Rejected {
+                not_replayed,
+                provider,
+            } => Error::Rejected(Box::new(Rejection {
+                asked,
+                answer,
+                not_replayed,
+                provider,
+            })),
+        }
+    }
+
+    fn fail(&mut self, auth: &mut Authenticator, error: impl Into<Error>) -> Step {
+        let error = error.into();
+        if let Error::Withheld(withheld) = &error {
+            auth.tell(Event::Withheld {
+                code: withheld.code(),
+            });
+        }
+        Step::Fail(error)
+    }
+
+    fn time_left(&self, now: Now) -> Option<Duration> {
+        self.outline
+            .deadline
+            .map(|deadline| deadline.saturating_sub(now.elapsed))
+    }
+}

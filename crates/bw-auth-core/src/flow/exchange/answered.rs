@@ -1,0 +1,234 @@
+//! What an exchange makes of a response: accept, try again, go elsewhere, or keep it as a refusal.
+
+use alloc::boxed::Box;
+use core::time::Duration;
+
+use super::Exchange;
+use super::state::{Kind, Purpose, Refused, Sent, State};
+use crate::Url;
+use crate::flow::answer::Answer;
+use crate::flow::authenticator::{Authenticator, Held};
+use crate::flow::clock::Now;
+use crate::flow::event::Event;
+use crate::flow::head::Head;
+use crate::flow::outcome::Outcome;
+use crate::flow::outline::Replay;
+use crate::flow::provider::Generation;
+use crate::flow::redirect::{Hop, hop};
+use crate::flow::refusal::Asked;
+use crate::flow::rejections::{Admission, Scope};
+use crate::flow::wait::wait;
+
+impl Exchange {
+    /// Reports the head of the response.
+    pub fn responded(&mut self, auth: &mut Authenticator, now: Now, head: Head<'_>) {
+        self.outcome = Outcome {
+            attempts: self.attempts,
+            ..Outcome::default()
+        };
+        self.state = State::Delivering;
+        let Some(sent) = self.sent.take() else {
+            return self.redirected(auth, &head);
+        };
+        let Sent { held, admission } = sent;
+        let kind = match head.status {
+            200..=299 => return self.accepted(auth, &held),
+            401 => Kind::Rejected {
+                not_replayed: false,
+                provider: None,
+            },
+            403 => Kind::Forbidden,
+            429 | 503 => {
+                let wait = wait(&head, now);
+                self.outcome.retry_after = wait;
+                self.undecided(auth, &held, admission);
+                if self.retried(auth, now, head.status, wait) || head.status == 503 {
+                    return;
+                }
+                Kind::RateLimited(wait)
+            }
+            _ => {
+                self.undecided(auth, &held, admission);
+                return self.redirected(auth, &head);
+            }
+        };
+        let answer = Box::new(Answer::from_head(&head, &held.secrets()));
+        let asked = self.asked(auth, &held);
+        let refused = Refused {
+            held,
+            asked,
+            admission,
+            answer,
+            kind,
+        };
+        match refused.kind {
+            Kind::Rejected { .. } => self.rejected(auth, now, refused),
+            Kind::Forbidden => {
+                self.undecided(auth, &refused.held, admission);
+                self.refuse(refused);
+            }
+            Kind::RateLimited(_) => self.refuse(refused),
+        }
+    }
+
+    fn accepted(&mut self, auth: &mut Authenticator, held: &Held) {
+        if is_current(auth, held.generation()) {
+            let (origin, account) = (self.url.origin().clone(), self.outline.target.account());
+            if let Some(scope) = auth.rejections.accepted(&origin, account) {
+                let account = account.filter(|_| scope == Scope::Account).cloned();
+                auth.tell(Event::BreakerClosed {
+                    fingerprint: held.fingerprint.clone(),
+                    origin,
+                    account,
+                });
+            }
+        }
+    }
+
+    pub(super) fn undecided(&self, auth: &mut Authenticator, held: &Held, admission: Admission) {
+        if is_current(auth, held.generation()) {
+            auth.rejections
+                .undecided(self.url.origin(), self.outline.target.account(), admission);
+        }
+    }
+
+    /// A 401: is there anything newer, or anyone to ask for it?
+    fn rejected(&mut self, auth: &mut Authenticator, now: Now, refused: Refused) {
+        let generation = refused.held.generation();
+        if self.renewed {
+            self.uncured(auth, now, refused);
+        } else if !is_current(auth, generation) {
+            self.renew(refused);
+        } else if auth
+            .rejections
+            .remembers(self.url.origin(), self.outline.target.account(), now)
+        {
+            self.uncured(auth, now, refused);
+        } else if self.outline.can.resend {
+            self.state = State::Settling(auth.open_load(Some(generation)), Purpose::Renew(refused));
+        } else {
+            auth.suspect(generation);
+            self.uncured(auth, now, refused);
+        }
+    }
+
+    /// Newer credentials are at hand: try once more, if the request can be sent once more.
+    pub(super) fn renew(&mut self, refused: Refused) {
+        if self.outline.can.resend && self.outline.body != Replay::Once {
+            self.renewed = true;
+            self.state = State::Ready;
+        } else {
+            self.refuse(Refused {
+                kind: Kind::Rejected {
+                    not_replayed: true,
+                    provider: None,
+                },
+                ..refused
+            });
+        }
+    }
+
+    /// The rejection stands, and is remembered.
+    pub(super) fn uncured(&mut self, auth: &mut Authenticator, now: Now, refused: Refused) {
+        if is_current(auth, refused.held.generation()) {
+            let (origin, account) = (self.url.origin(), self.outline.target.account());
+            let (first, opened) = auth
+                .rejections
+                .rejected(origin, account, refused.admission, now);
+            let fingerprint = &refused.held.fingerprint;
+            let (origin, account) = (origin.clone(), account.cloned());
+            if let Some((scope, length)) = opened {
+                let account = account.clone().filter(|_| scope == Scope::Account);
+                let (fingerprint, origin) = (fingerprint.clone(), origin.clone());
+                auth.tell(Event::BreakerOpened {
+                    fingerprint,
+                    origin,
+                    account,
+                    length,
+                });
+            }
+            if first {
+                auth.tell(Event::Rejected {
+                    fingerprint: fingerprint.clone(),
+                    origin,
+                    account,
+                });
+            }
+        }
+        self.refuse(refused);
+    }
+
+    fn refuse(&mut self, refused: Refused) {
+        self.state = if self.outline.raw_status {
+            State::Delivering
+        } else {
+            State::Reading(refused)
+        };
+    }
+
+    /// Whether the request is to be sent again after a wait.
+    fn retried(
+        &mut self,
+        auth: &Authenticator,
+        now: Now,
+        status: u16,
+        named: Option<Duration>,
+    ) -> bool {
+        let can = self.outline.can;
+        let repeatable = can.resend && can.sleep && self.outline.body != Replay::Once;
+        if !repeatable || (status == 503 && !self.outline.is_idempotent()) {
+            return false;
+        }
+        let wait = auth
+            .policy()
+            .retry
+            .and_then(|retry| retry.wait(self.retries, named, now.random));
+        let Some(wait) = wait.filter(|wait| self.time_left(now).is_none_or(|left| *wait < left))
+        else {
+            return false;
+        };
+        self.retries += 1;
+        self.state = State::Sleeping(wait);
+        true
+    }
+
+    fn redirected(&mut self, auth: &mut Authenticator, head: &Head<'_>) {
+        match hop(
+            head,
+            &self.outline,
+            &self.url,
+            self.hops,
+            auth.policy(),
+            auth.environment(),
+        ) {
+            Hop::None => {}
+            Hop::Leave(to) => self.outcome.redirect = Some(to),
+            Hop::Refuse(withheld) => self.state = State::Failed(withheld.into()),
+            // A stranger stays one: the way back to a listed origin is the foreign host's idea, not the caller's.
+            Hop::Follow(to) if self.stranger => self.outcome.redirect = Some(to),
+            Hop::Follow(to) => self.hop_to(to, false),
+            Hop::FollowForeign(to) => self.hop_to(to, true),
+        }
+    }
+
+    fn hop_to(&mut self, to: Url, stranger: bool) {
+        self.hops += 1;
+        self.url = to;
+        self.stranger = stranger;
+        self.state = State::Ready;
+    }
+
+    pub(super) fn asked(&self, auth: &Authenticator, held: &Held) -> Asked {
+        Asked {
+            fingerprint: held.fingerprint.clone(),
+            origin: self.url.origin().clone(),
+            environment: auth.environment().clone(),
+            account: self.outline.target.account().cloned(),
+        }
+    }
+}
+
+fn is_current(auth: &Authenticator, generation: Generation) -> bool {
+    auth.held()
+        .is_some_and(|held| held.generation() == generation)
+}

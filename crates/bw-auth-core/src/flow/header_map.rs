@@ -1,0 +1,48 @@
+//! Glue to `http::HeaderMap`: the fields of a response, and the one field that we add to a request.
+
+use http::HeaderMap;
+use http::header::{AUTHORIZATION, LOCATION};
+
+use super::head::{Field, Fields};
+use super::outcome::Outcome;
+use super::step::Dispatch;
+
+impl Fields for HeaderMap {
+    fn each(&self, visit: &mut dyn FnMut(&str, &[u8])) {
+        for (name, value) in self {
+            visit(name.as_str(), value.as_bytes());
+        }
+    }
+
+    fn field(&self, name: &str) -> Field<'_> {
+        let mut found = self.get_all(name).iter();
+        match (found.next(), found.next()) {
+            (None, _) => Field::Absent,
+            (Some(value), None) => Field::One(value.as_bytes()),
+            (Some(_), Some(_)) => Field::Several,
+        }
+    }
+}
+
+impl Dispatch {
+    /// Makes the caller's header fields those of this sending: adds ours, and removes theirs where they must not go.
+    pub fn apply(&self, fields: &mut HeaderMap) {
+        if self.own_fields_only() {
+            fields.clear();
+        }
+        if let Some(authorization) = self.authorization() {
+            fields.insert(AUTHORIZATION, authorization.header_value());
+        }
+    }
+}
+
+impl Outcome {
+    /// Marks what a delivered response's `Debug` output must not show: the target of a redirect that was not followed.
+    pub fn mark_sensitive(&self, fields: &mut HeaderMap) {
+        if self.redirect_target().is_some() {
+            if let Some(location) = fields.get_mut(LOCATION) {
+                location.set_sensitive(true);
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! The decisions about a whole request.
+
+mod answer;
+mod authenticator;
+mod clock;
+mod error;
+mod error_body;
+mod event;
+mod exchange;
+mod fault;
+mod fingerprint;
+mod head;
+#[cfg(feature = "http")]
+mod header_map;
+mod outcome;
+mod outline;
+#[cfg(feature = "http")]
+mod passing;
+mod policy;
+mod provider;
+mod redact;
+mod redirect;
+mod refusal;
+mod rejections;
+mod step;
+mod transport_error;
+mod wait;
+
+pub use answer::Answer;
+pub use authenticator::Authenticator;
+pub use clock::{Clock, Now};
+pub use error::{BoxError, Error};
+pub use event::Event;
+pub use exchange::Exchange;
+pub use fault::Fault;
+pub use fingerprint::Fingerprint;
+pub use head::{Field, Fields, Head};
+pub use outcome::Outcome;
+pub use outline::{Can, Outline, Replay};
+pub use policy::{Policy, Retry};
+pub use provider::{CredentialsProvider, Generation, Loaded, ProviderError};
+pub use refusal::{Cause, Forbidden, RateLimited, RejectedEarlier, Rejection};
+pub use step::{Dispatch, Errand, Step, Work};
+pub use transport_error::TransportError;

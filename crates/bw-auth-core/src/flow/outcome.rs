@@ -1,0 +1,35 @@
+//! Outcome: what the exchange knows about a response that it delivers.
+
+use core::time::Duration;
+
+use crate::Url;
+
+/// Notes beside a delivered response; the transports put them into the response's extensions.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    pub(super) attempts: u32,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) redirect: Option<Url>,
+}
+
+impl Outcome {
+    /// How many requests were sent for it, redirects and retries included.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// How long a 429 or 503 asks to wait, counted from the moment it arrived.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    /// The target of a redirect that was not followed, as an absolute URL.
+    ///
+    /// It may be a presigned download link, which is a credential of its own: it is not part of any `Debug` output.
+    #[must_use]
+    pub fn redirect_target(&self) -> Option<&str> {
+        self.redirect.as_ref().map(Url::as_str)
+    }
+}

@@ -1,0 +1,65 @@
+//! Redirects: which hop is made, which is left to the caller, and which is an error.
+
+use super::head::{Field, Head};
+use super::outline::{Outline, Replay};
+use super::policy::Policy;
+use crate::{Environment, Url, UrlError, Withheld};
+
+/// What becomes of a response that may be a redirect.
+pub(super) enum Hop {
+    /// It is no redirect.
+    None,
+    /// Go there, deciding anew about the header.
+    Follow(Url),
+    /// Go there as a stranger: no credentials, none of the caller's header fields.
+    FollowForeign(Url),
+    /// The response is the caller's; the target is kept for whoever asks.
+    Leave(Url),
+    /// The redirect breaks a rule.
+    Refuse(Withheld),
+}
+
+pub(super) fn hop(
+    head: &Head<'_>,
+    outline: &Outline,
+    from: &Url,
+    hops: u32,
+    policy: &Policy,
+    environment: &Environment,
+) -> Hop {
+    // RFC 9110 §15.4: the codes that a Location field makes a redirect. 304 and the rest are ordinary answers.
+    if !matches!(head.status, 301 | 302 | 303 | 307 | 308) {
+        return Hop::None;
+    }
+    let location = match head.fields.field("location") {
+        Field::Absent => return Hop::None,
+        Field::Several => return Hop::Refuse(Withheld::RedirectAmbiguous),
+        Field::One(location) => location,
+    };
+    let to = match from.join(location) {
+        Ok(to) => to,
+        Err(UrlError::Userinfo) => return Hop::Refuse(Withheld::RedirectUserinfo),
+        Err(_) => return Hop::Refuse(Withheld::RedirectMalformed),
+    };
+    if from.origin().is_https() && !to.origin().is_https() {
+        return Hop::Refuse(Withheld::RedirectInsecure);
+    }
+    let repeatable = outline.is_get_or_head() && outline.can.resend && outline.body != Replay::Once;
+    let listed = environment.lists(to.origin());
+    let foreign = outline.method() == "GET"
+        && outline.body == Replay::Empty
+        && policy.names_foreign(to.origin());
+    if !repeatable || !(listed || foreign) {
+        return Hop::Leave(to);
+    }
+    if hops >= policy.redirect_limit {
+        return Hop::Refuse(Withheld::RedirectLimit {
+            limit: policy.redirect_limit,
+        });
+    }
+    if listed {
+        Hop::Follow(to)
+    } else {
+        Hop::FollowForeign(to)
+    }
+}

@@ -1,0 +1,282 @@
+//! The answers that mean no: 401, 403, 429, and the 401 of a moment ago.
+
+use alloc::sync::Arc;
+use core::error::Error as StdError;
+use core::fmt;
+use core::time::Duration;
+
+use super::answer::Answer;
+use super::fingerprint::Fingerprint;
+use super::provider::{Generation, ProviderError};
+use crate::{AccountId, Environment, Origin};
+
+/// What was asked, of whom, with which credentials: the part that all refusals share.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    pub(super) fingerprint: Arc<Fingerprint>,
+    pub(super) origin: Origin,
+    pub(super) environment: Environment,
+    pub(super) account: Option<AccountId>,
+}
+
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} at {} in environment {}",
+            self.fingerprint,
+            self.origin,
+            self.environment.name()
+        )?;
+        match &self.account {
+            Some(account) => write!(f, " for account {account}"),
+            None => f.write_str(" without an account"),
+        }
+    }
+}
+
+macro_rules! asked_accessors {
+    () => {
+        /// The account in the request's URL.
+        #[must_use]
+        pub fn account(&self) -> Option<&AccountId> {
+            self.asked.account.as_ref()
+        }
+
+        /// Who answered.
+        #[must_use]
+        pub fn origin(&self) -> &Origin {
+            &self.asked.origin
+        }
+
+        /// The environment's name.
+        #[must_use]
+        pub fn environment(&self) -> &str {
+            self.asked.environment.name()
+        }
+
+        /// Which credentials were used.
+        #[must_use]
+        pub fn fingerprint(&self) -> &Fingerprint {
+            &self.asked.fingerprint
+        }
+    };
+}
+
+/// 401: the service did not accept the credentials.
+///
+/// At Bandwidth this can mean a wrong secret, and just as well that the secret is right and the account id is not
+/// ([`causes`](Self::causes)). Sending the same again helps in no case.
+#[derive(Clone, Debug)]
+pub struct Rejection {
+    pub(super) asked: Asked,
+    pub(super) answer: Answer,
+    pub(super) not_replayed: bool,
+    pub(super) provider: Option<ProviderError>,
+}
+
+impl Rejection {
+    asked_accessors!();
+
+    /// The response.
+    #[must_use]
+    pub fn answer(&self) -> &Answer {
+        &self.answer
+    }
+
+    /// The generation of the credentials that were refused last.
+    #[must_use]
+    pub fn generation(&self) -> Generation {
+        self.asked.fingerprint.generation()
+    }
+
+    /// Whether newer credentials were at hand, and the request was not sent again only because its body was a stream.
+    /// Sending it anew is then worth while.
+    #[must_use]
+    pub fn not_replayed(&self) -> bool {
+        self.not_replayed
+    }
+
+    /// What the answer can mean, in the order in which it is worth checking.
+    #[must_use]
+    pub fn causes(&self) -> &'static [Cause] {
+        &[
+            Cause::Secret,
+            Cause::Account,
+            Cause::Environment,
+            Cause::AppUser,
+            Cause::RetiredApiUser,
+        ]
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the service did not accept {} ({})",
+            self.asked, self.answer
+        )?;
+        if self.not_replayed {
+            return f.write_str(
+                "; newer credentials are at hand, but the body was a stream: send the request anew",
+            );
+        }
+        f.write_str("; check in turn: ")?;
+        for (position, cause) in self.causes().iter().enumerate() {
+            if position > 0 {
+                f.write_str(", ")?;
+            }
+            cause.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl StdError for Rejection {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.provider
+            .as_ref()
+            .map(|error| error as &(dyn StdError + 'static))
+    }
+}
+
+/// What a 401 from Bandwidth can mean.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// The account id in the URL is not one of this user's.
+    Account,
+    /// The user is one for the Bandwidth App, which the APIs do not accept.
+    AppUser,
+    /// The credentials belong to another environment.
+    Environment,
+    /// API users were announced to stop working on 2026-12-02.
+    RetiredApiUser,
+    /// The username or the password is wrong; both are case sensitive.
+    Secret,
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Account => "the account id in the URL",
+            Self::AppUser => "whether this is an API user (a Bandwidth App user is not accepted)",
+            Self::Environment => "the environment",
+            Self::RetiredApiUser => "whether API users still work (announced to end on 2026-12-02)",
+            Self::Secret => "username and password (case sensitive)",
+        })
+    }
+}
+
+/// 403: the credentials were accepted, and may not do this. A role, a product or a feature is missing.
+#[derive(Clone, Debug)]
+pub struct Forbidden {
+    pub(super) asked: Asked,
+    pub(super) answer: Answer,
+}
+
+impl Forbidden {
+    asked_accessors!();
+
+    /// The response.
+    #[must_use]
+    pub fn answer(&self) -> &Answer {
+        &self.answer
+    }
+}
+
+impl fmt::Display for Forbidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the service accepted {} and forbids this request ({}); give the API user the role that it needs, or have \
+             the product enabled for the account",
+            self.asked, self.answer
+        )
+    }
+}
+
+impl StdError for Forbidden {}
+
+/// 429: too many requests.
+#[derive(Clone, Debug)]
+pub struct RateLimited {
+    pub(super) asked: Asked,
+    pub(super) answer: Answer,
+    pub(super) wait: Option<Duration>,
+}
+
+impl RateLimited {
+    asked_accessors!();
+
+    /// The response.
+    #[must_use]
+    pub fn answer(&self) -> &Answer {
+        &self.answer
+    }
+
+    /// How long the service asks to wait, counted from the moment the answer arrived; `None` when it did not say.
+    #[must_use]
+    pub fn wait(&self) -> Option<Duration> {
+        self.wait
+    }
+}
+
+impl fmt::Display for RateLimited {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the service limits the rate of {} ({}); ",
+            self.asked, self.answer
+        )?;
+        match self.wait {
+            Some(wait) => write!(f, "wait {} s before the next request", wait.as_secs()),
+            None => f.write_str("wait before the next request; it did not say how long"),
+        }
+    }
+}
+
+impl StdError for RateLimited {}
+
+/// The request was not sent, because these credentials were refused several times in a row just before.
+///
+/// To go on sending what is refused can lock a user out. A newer credential, an accepted request or
+/// `reset_rejections` ends it at once.
+#[derive(Clone, Debug)]
+pub struct RejectedEarlier {
+    pub(super) asked: Asked,
+    pub(super) since: Duration,
+    pub(super) wait: Duration,
+}
+
+impl RejectedEarlier {
+    asked_accessors!();
+
+    /// How long ago sending stopped.
+    #[must_use]
+    pub fn since(&self) -> Duration {
+        self.since
+    }
+
+    /// How long until one request is let through to see whether it is accepted.
+    #[must_use]
+    pub fn wait(&self) -> Duration {
+        self.wait
+    }
+}
+
+impl fmt::Display for RejectedEarlier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "not sent: the service refused {} several times in a row, sending stopped {} s ago; correct the \
+             credentials, or wait {} s for the next try",
+            self.asked,
+            self.since.as_secs(),
+            self.wait.as_secs()
+        )
+    }
+}
+
+impl StdError for RejectedEarlier {}

@@ -1,0 +1,18 @@
+//! The one place where an [`Authorization`] becomes a type of the `http` crate.
+
+use http::HeaderValue;
+
+use crate::authorization::Authorization;
+
+impl Authorization {
+    /// The value for a header map: marked sensitive, and a view of the same buffer, so that nothing is copied.
+    ///
+    /// A value marked sensitive is left out of `Debug` output and of HTTP/2 compression tables.
+    #[must_use]
+    pub fn header_value(&self) -> HeaderValue {
+        let mut value = HeaderValue::from_maybe_shared(self.value.clone())
+            .expect("a scheme and base64 are visible ASCII");
+        value.set_sensitive(true);
+        value
+    }
+}

@@ -1,0 +1,154 @@
+//! One request's way through the sandbox: logged, met by a fault, judged, answered.
+
+use alloc::sync::Arc;
+use core::convert::Infallible;
+use core::future::pending;
+use core::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use http::header::{DATE, HeaderName};
+use http::request::Parts;
+use http::{HeaderValue, Method, Request, Response, StatusCode};
+use hyper::body::Incoming;
+use tower_service::Service as _;
+
+use crate::body;
+use crate::credential::Credential;
+use crate::dialect::empty;
+use crate::fault::{Fault, FaultKind};
+use crate::faulty;
+use crate::log::{LoggedRequest, Peer};
+use crate::place::{Place, Resource};
+use crate::resources::Received;
+use crate::state::{Shared, lock};
+use crate::wire::{Plan, SharedPlan};
+
+/// One connection's requests: what is known of the connection, and what they need to be answered.
+#[derive(Clone)]
+pub(crate) struct Answerer {
+    pub(crate) connection: u64,
+    pub(crate) peer: Peer,
+    pub(crate) plan: SharedPlan,
+    pub(crate) router: Router,
+    pub(crate) shared: Arc<Shared>,
+}
+
+impl Answerer {
+    /// Answers a request.
+    ///
+    /// # Errors
+    ///
+    /// Its body did not arrive whole, so there is nobody left to answer.
+    pub(crate) async fn answer(
+        self,
+        request: Request<Incoming>,
+    ) -> Result<Response<Body>, hyper::Error> {
+        self.plan.set(Plan::Pass);
+        let shared = &*self.shared;
+        let (parts, incoming) = request.into_parts();
+        let credential = Credential::read(&parts.headers, &lock(&shared.users));
+        let fault = lock(&shared.script).take(parts.uri.path());
+        let serial = shared.log.push(LoggedRequest::arrived(
+            &parts,
+            self.peer,
+            self.connection,
+            credential.clone(),
+            fault.as_ref().map(Fault::name),
+        ));
+        let due = fault
+            .as_ref()
+            .map(|fault| shared.clock.now().saturating_add(fault.delay));
+
+        let body_length = body::length(incoming).await?;
+        shared
+            .log
+            .complete(serial, |entry| entry.body_length = Some(body_length));
+        if let Some(due) = due {
+            shared.clock.reach(due).await;
+        }
+
+        let has_status = match fault.as_ref().map(|fault| &fault.kind) {
+            Some(FaultKind::Hang) => pending::<bool>().await,
+            Some(FaultKind::Garbage(_) | FaultKind::CloseAfter(0)) => false,
+            _ => true,
+        };
+        let mut answer = match fault.as_ref().and_then(|f| faulty::composed(f, &parts)) {
+            Some(answer) => answer,
+            None => self.proper(parts, &credential, body_length).await,
+        };
+        self.date(&mut answer);
+        if let Some(fault) = &fault {
+            answer = faulty::with_fields(fault, answer);
+            self.plan.set(faulty::plan(fault));
+        }
+        if has_status {
+            let status = answer.status().as_u16();
+            shared
+                .log
+                .complete(serial, |entry| entry.status = Some(status));
+        }
+        Ok(answer)
+    }
+
+    /// The answer that the service would give.
+    async fn proper(
+        &self,
+        parts: Parts,
+        credential: &Credential,
+        body_length: u64,
+    ) -> Response<Body> {
+        match Place::of(&parts.uri) {
+            Place::Base => return empty(StatusCode::OK),
+            Place::Nowhere => return empty(StatusCode::NOT_FOUND),
+            Place::Resource(resource) => {
+                if let Some(refusal) = self.refusal(credential, &resource, &parts.method) {
+                    return refusal;
+                }
+            }
+        }
+        let mut request = Request::from_parts(parts, Body::empty());
+        request.extensions_mut().insert(Received { body_length });
+        let answered: Result<_, Infallible> = self.router.clone().call(request).await;
+        match answered {
+            Ok(answer) => answer,
+            Err(never) => match never {},
+        }
+    }
+
+    /// The answer that says why the user may not do that now, if so.
+    fn refusal(
+        &self,
+        credential: &Credential,
+        resource: &Resource,
+        method: &Method,
+    ) -> Option<Response<Body>> {
+        let users = lock(&self.shared.users);
+        let Credential::Accepted(username) = credential else {
+            return Some(resource.dialect.unauthorized());
+        };
+        if !users.has_account(username, &resource.account) {
+            return Some(resource.dialect.unauthorized());
+        }
+        let now = self.shared.clock.now();
+        if let Err(reset) = lock(&self.shared.limiter).count(username, now) {
+            let mut refusal = empty(StatusCode::TOO_MANY_REQUESTS);
+            refusal
+                .headers_mut()
+                .insert(RATE_LIMIT_RESET, HeaderValue::from(reset));
+            return Some(refusal);
+        }
+        let may = resource.is_open(method)
+            || users.has_role(username, |role| resource.is_opened_by(role));
+        (!may).then(|| resource.dialect.forbidden())
+    }
+
+    fn date(&self, answer: &mut Response<Body>) {
+        let date = self.shared.clock.http_date(Duration::ZERO);
+        if let Ok(date) = HeaderValue::from_str(&date) {
+            answer.headers_mut().insert(DATE, date);
+        }
+    }
+}
+
+const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");

@@ -1,0 +1,14 @@
+//! The sandbox, driven over real sockets by a client that is nothing but rustls and bytes.
+
+#![allow(clippy::unwrap_used, clippy::std_instead_of_core, reason = "test code")]
+
+mod client;
+mod clock;
+mod endpoints;
+mod faults;
+mod lifetime;
+mod log;
+mod paging;
+mod proxy;
+mod refusals;
+mod tls;

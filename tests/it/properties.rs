@@ -1,0 +1,5 @@
+//! What holds for all inputs, each property against an oracle that is not our code.
+
+mod credentials;
+mod secrecy;
+mod urls;
