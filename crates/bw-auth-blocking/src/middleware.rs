@@ -1,7 +1,7 @@
 //! `AuthorizationMiddleware`: our header inside somebody else's ureq agent.
 
 use bw_auth_core::{Error, Exchange, Fault, Head, Outline};
-use http::{Request, Response};
+use http::{HeaderMap, Request, Response};
 use ureq::config::ConfigBuilder;
 use ureq::middleware::{Middleware, MiddlewareNext};
 use ureq::typestate::AgentScope;
@@ -80,6 +80,12 @@ impl Middleware for AuthorizationMiddleware {
         match &sent {
             Ok(response) => {
                 let head = Head::new(response.status().as_u16(), response.headers());
+                session.decide(|auth, now| exchange.responded(auth, now, head));
+            }
+            // An agent that makes errors of statuses hides the fields; the status is what counts.
+            Err(ureq::Error::StatusCode(status)) => {
+                let hidden = HeaderMap::new();
+                let head = Head::new(*status, &hidden);
                 session.decide(|auth, now| exchange.responded(auth, now, head));
             }
             Err(_) => session.decide(|auth, _| exchange.failed(auth, Fault::Other, None)),

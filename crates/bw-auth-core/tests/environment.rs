@@ -11,7 +11,7 @@ fn production_has_every_service() {
     let production = Environment::production();
     assert_eq!(production.name(), "production");
     for service in Service::ALL {
-        let base = production.base(*service).expect(service.name());
+        let base = production.base(*service).expect("every service");
         assert!(base.origin().is_https() && production.lists(base.origin()));
         assert!(base.origin().host().ends_with(".bandwidth.com"));
     }

@@ -106,20 +106,13 @@ fn hosts_that_parsers_read_differently_are_refused() {
         "a$b",
         "a'b",
         "[v1.x]",
-        "[fe80::1%25eth0]",
-        "[::g]",
     ] {
-        assert_eq!(
-            Origin::parse(&format!("https://{host}")),
-            Err(
-                if host.starts_with("[") && (host.contains('%') || host.contains('g')) {
-                    UrlError::Malformed
-                } else {
-                    UrlError::Host
-                }
-            ),
-            "{host}"
-        );
+        let refused = Origin::parse(&format!("https://{host}"));
+        assert_eq!(refused, Err(UrlError::Host), "{host}");
+    }
+    for host in ["[fe80::1%25eth0]", "[::g]", "[::1", "a b", "a%"] {
+        let refused = Origin::parse(&format!("https://{host}"));
+        assert_eq!(refused, Err(UrlError::Malformed), "{host}");
     }
     let label = "a".repeat(64);
     assert_eq!(

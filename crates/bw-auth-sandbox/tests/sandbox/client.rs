@@ -3,6 +3,7 @@
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -114,7 +115,10 @@ pub(crate) fn split(bytes: Vec<u8>) -> Reply {
 
 /// A TLS connection that trusts the sandbox's authority and nobody else, its handshake done.
 pub(crate) fn connect(sandbox: &Sandbox, address: SocketAddr, name: &str) -> io::Result<Stream> {
-    handshake(sandbox, TcpStream::connect(address)?, name)
+    let tcp = TcpStream::connect(address)?;
+    // Only so that a broken sandbox fails a test instead of holding it up for ever.
+    tcp.set_read_timeout(Some(Duration::from_secs(60)))?;
+    handshake(sandbox, tcp, name)
 }
 
 pub(crate) fn handshake<S: Read + Write>(
