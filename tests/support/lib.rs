@@ -1,1 +1,19 @@
-//! What the scenarios share.
+//! What the scenarios share: one way to drive either transport, and things to drive it against.
+
+mod driver;
+mod over_async;
+mod over_blocking;
+mod provider;
+mod raw_server;
+#[cfg(doctest)]
+mod readme;
+mod secrecy;
+mod test_clock;
+
+pub use driver::{Call, Driver, Events, Payload, Reply, Setup};
+pub use over_async::OverAsync;
+pub use over_blocking::OverBlocking;
+pub use provider::{Inline, Rotating};
+pub use raw_server::RawServer;
+pub use secrecy::{assert_hidden, traces_of};
+pub use test_clock::TestClock;

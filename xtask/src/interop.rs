@@ -1,6 +1,7 @@
 //! Peers that we did not write: nginx and Apache as servers, curl as a client.
 
 mod curl;
+mod ending;
 mod sandbox;
 mod server;
 mod site;

@@ -54,18 +54,22 @@ fn is_tunnel(cause: &(dyn StdError + 'static)) -> bool {
 }
 
 fn is_tls(cause: &(dyn StdError + 'static)) -> bool {
-    cause.is::<rustls::Error>() || inner(cause).is_some_and(|inner| inner.is::<rustls::Error>())
+    if cause.is::<rustls::Error>() {
+        return true;
+    }
+    // The `source` of an I/O error skips what it wraps, which may be another I/O error.
+    let mut io = cause.downcast_ref::<std::io::Error>();
+    while let Some(inner) = io.and_then(std::io::Error::get_ref) {
+        if inner.is::<rustls::Error>() {
+            return true;
+        }
+        io = inner.downcast_ref();
+    }
+    false
 }
 
 fn is_io(cause: &(dyn StdError + 'static)) -> bool {
     cause.is::<std::io::Error>()
-}
-
-/// What an I/O error wraps; its `source` skips that.
-fn inner<'a>(
-    cause: &'a (dyn StdError + 'static),
-) -> Option<&'a (dyn StdError + Send + Sync + 'static)> {
-    cause.downcast_ref::<std::io::Error>()?.get_ref()
 }
 
 fn causes<'a>(

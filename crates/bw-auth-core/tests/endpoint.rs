@@ -147,8 +147,8 @@ fn an_account_in_the_url_itself_is_recognised() {
 
 #[test]
 fn whole_urls_may_have_the_placeholder() {
-    let endpoint =
-        Endpoint::url("https://voice.bandwidth.com/v9/accounts/{accountId}/x?y#z").expect("a URL");
+    let endpoint = Endpoint::url("https://voice.bandwidth.com/v9/accounts/{accountId}/x?y#/../{z}")
+        .expect("a URL");
     let target = resolve(&endpoint);
     assert_eq!(
         target.url().as_str(),

@@ -5,7 +5,10 @@ mod basic_credentials;
 mod credentials;
 mod endpoint;
 mod environment;
+#[cfg(feature = "flow")]
+mod flow;
 mod ids;
 mod origin;
 mod parse;
 mod url;
+mod withheld;

@@ -44,11 +44,14 @@ impl Answerer {
         self,
         request: Request<Incoming>,
     ) -> Result<Response<Body>, hyper::Error> {
-        self.plan.set(Plan::Pass);
         let shared = &*self.shared;
         let (parts, incoming) = request.into_parts();
         let credential = Credential::read(&parts.headers, &lock(&shared.users));
         let fault = lock(&shared.script).take(parts.uri.path());
+        // Before the log has the request: whoever sees it there may advance the clock.
+        let due = fault
+            .as_ref()
+            .map(|fault| shared.clock.now().saturating_add(fault.delay));
         let serial = shared.log.push(LoggedRequest::arrived(
             &parts,
             self.peer,
@@ -56,9 +59,6 @@ impl Answerer {
             credential.clone(),
             fault.as_ref().map(Fault::name),
         ));
-        let due = fault
-            .as_ref()
-            .map(|fault| shared.clock.now().saturating_add(fault.delay));
 
         let body_length = body::length(incoming).await?;
         shared
@@ -80,8 +80,9 @@ impl Answerer {
         self.date(&mut answer);
         if let Some(fault) = &fault {
             answer = faulty::with_fields(fault, answer);
-            self.plan.set(faulty::plan(fault));
         }
+        self.plan
+            .set(fault.as_ref().map_or(Plan::Pass, faulty::plan));
         if has_status {
             let status = answer.status().as_u16();
             shared

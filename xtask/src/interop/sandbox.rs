@@ -5,6 +5,7 @@ use std::process::{Child, Stdio};
 
 use super::built;
 use super::curl::Curl;
+use super::ending::end;
 use crate::json::Json;
 use crate::step::{Outcome, Step};
 
@@ -107,7 +108,7 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         // The end of its standard input is what it was told to stop at.
         drop(self.child.stdin.take());
-        let _ = self.child.wait();
+        end(&mut self.child);
     }
 }
 

@@ -7,6 +7,7 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Stdio};
 use std::thread;
 
+use super::ending::end;
 use super::site::Site;
 use crate::step::{Outcome, Step};
 
@@ -132,30 +133,15 @@ AliasMatch "^/.*" "{folder}/answer.xml"
         }
         Err(format!("{} does not accept connections", self.name))
     }
-
-    /// SIGTERM lets a server end its own children, which std cannot send by itself.
-    fn ask_to_stop(&mut self) -> bool {
-        let kill = Step::program("sh").args(["-c", "kill -TERM $0", &self.child.id().to_string()]);
-        if !kill.capture().is_ok_and(|captured| captured.success) {
-            return false;
-        }
-        for _ in 0..TRIES {
-            if matches!(self.child.try_wait(), Ok(Some(_))) {
-                return true;
-            }
-            thread::sleep(PAUSE);
-        }
-        false
-    }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if !self.ask_to_stop() {
-            // It may have ended by itself meanwhile, which is as good.
-            let _ = self.child.kill();
-            let _ = self.child.wait();
-        }
+        // SIGTERM, unlike the signal of `Child::kill`, lets a server end its own children; std cannot
+        // send it. Whether it arrived shows in whether the server ends.
+        let kill = ["-c", "kill -TERM $0", &self.child.id().to_string()];
+        let _ = Step::program("sh").args(kill).capture();
+        end(&mut self.child);
     }
 }
 

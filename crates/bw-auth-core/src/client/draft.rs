@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
 
@@ -59,7 +59,10 @@ impl Draft {
 
     /// A request that was put together elsewhere, with an absolute URL.
     #[must_use]
-    pub fn from_parts(parts: http::request::Parts) -> Self {
+    pub fn from_parts(mut parts: http::request::Parts) -> Self {
+        for (name, value) in &mut parts.headers {
+            hide(name, value);
+        }
         let url = Url::parse(&parts.uri.to_string()).map_err(Withheld::from);
         Self {
             method: parts.method,
@@ -77,7 +80,8 @@ impl Draft {
         V: TryInto<HeaderValue>,
     {
         match (name.try_into(), value.try_into()) {
-            (Ok(name), Ok(value)) => {
+            (Ok(name), Ok(mut value)) => {
+                hide(&name, &mut value);
                 self.fields.append(name, value);
             }
             _ => self.mistake(RequestError::Header),
@@ -176,5 +180,12 @@ impl Draft {
     fn change_target(&mut self, change: impl FnOnce(Target) -> Result<Target, Error>) {
         let placeholder = Err(RequestError::Body.into());
         self.target = core::mem::replace(&mut self.target, placeholder).and_then(change);
+    }
+}
+
+/// A request with credentials of its own is refused when it is finished; until then, `Debug` must not show them.
+fn hide(name: &HeaderName, value: &mut HeaderValue) {
+    if [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION].contains(name) {
+        value.set_sensitive(true);
     }
 }

@@ -49,14 +49,15 @@ impl Answer {
 
     /// Adds what was read of the body.
     pub(super) fn with_body(mut self, body: &[u8], complete: bool, secrets: &[&[u8]]) -> Self {
-        self.body = redact(body, secrets);
-        self.complete = complete;
-        let said = error_body::read(&self.body);
-        // Undoing the escapes may have brought to light what was escaped twice.
-        let clean =
-            |text: String| String::from_utf8_lossy(&redact(text.as_bytes(), secrets)).into_owned();
-        self.code = said.code.map(clean);
-        self.description = said.description.map(clean);
+        let kept = body.get(..BODY_LIMIT).unwrap_or(body);
+        self.body = redact(kept, secrets);
+        self.complete = complete && kept.len() == body.len();
+        // Undoing the escapes may bring to light what was escaped once more than is looked for.
+        let said = error_body::read(&self.body, &|text| {
+            String::from_utf8_lossy(&redact(text.as_bytes(), secrets)).into_owned()
+        });
+        self.code = said.code;
+        self.description = said.description;
         self
     }
 

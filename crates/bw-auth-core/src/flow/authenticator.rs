@@ -5,6 +5,8 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::mem;
 
+use subtle::ConstantTimeEq as _;
+
 use super::event::Event;
 use super::fingerprint::Fingerprint;
 use super::policy::Policy;
@@ -82,15 +84,16 @@ impl Authenticator {
         self.errands.closed = errand.number;
         self.errands.failure = None;
         match answer {
-            Ok(loaded)
-                if self
-                    .held
-                    .as_deref()
-                    .is_none_or(|held| held.generation() < loaded.generation) =>
-            {
-                self.hold(&loaded);
+            Ok(loaded) => {
+                let loaded = Held::new(&loaded);
+                // What was refused does not become another secret by getting a higher number.
+                let is_news = self.held.as_deref().is_none_or(|held| {
+                    held.generation() < loaded.generation() && !held.is_same_as(&loaded)
+                });
+                if is_news {
+                    self.hold(loaded);
+                }
             }
-            Ok(_) => {}
             Err(error) => self.errands.failure = Some(error),
         }
     }
@@ -106,7 +109,7 @@ impl Authenticator {
             self.errands.closed = open.number;
         }
         self.errands.failure = None;
-        self.hold(&Loaded::new(credentials, generation));
+        self.hold(Held::new(&Loaded::new(credentials, generation)));
     }
 
     /// Forgets which requests were refused, so that sending starts again at once.
@@ -120,8 +123,8 @@ impl Authenticator {
         mem::take(&mut self.events)
     }
 
-    fn hold(&mut self, loaded: &Loaded) {
-        let held = Arc::new(Held::new(loaded));
+    fn hold(&mut self, held: Held) {
+        let held = Arc::new(held);
         // What was refused was the old credential. The first one replaces nothing, so it is no news.
         self.rejections = Rejections::default();
         self.suspect = None;
@@ -138,6 +141,10 @@ impl Authenticator {
     }
 
     pub(super) fn tell(&mut self, event: Event) {
+        // A driver that never takes the events must not fill the memory: the oldest leaves.
+        if self.events.len() >= EVENT_LIMIT {
+            self.events.remove(0);
+        }
         self.events.push(event);
     }
 
@@ -207,6 +214,12 @@ impl Held {
         &self.authorization
     }
 
+    /// Whether both are the same to the service, whatever their generations.
+    pub(super) fn is_same_as(&self, other: &Self) -> bool {
+        let [own, others] = [self, other].map(|held| held.authorization.expose().as_bytes());
+        own.ct_eq(others).into()
+    }
+
     /// What no text may repeat: the secret, and what the header says after its scheme.
     pub(super) fn secrets(&self) -> [&[u8]; 2] {
         let header = self.authorization.expose();
@@ -225,3 +238,5 @@ impl fmt::Debug for Held {
         write!(f, "Held({})", self.fingerprint)
     }
 }
+
+const EVENT_LIMIT: usize = 1024;

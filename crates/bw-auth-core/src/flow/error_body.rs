@@ -14,7 +14,8 @@ pub(super) struct Said {
     pub(super) description: Option<String>,
 }
 
-pub(super) fn read(body: &[u8]) -> Said {
+/// Reads the body; `clean` has its way with each text before that is cut to its length.
+pub(super) fn read(body: &[u8], clean: &dyn Fn(&str) -> String) -> Said {
     let Ok(text) = core::str::from_utf8(body) else {
         return Said::default();
     };
@@ -24,12 +25,12 @@ pub(super) fn read(body: &[u8]) -> Said {
         Some(b'{' | b'[') => json(text),
         _ => None,
     };
-    let mut said = said.unwrap_or_default();
-    said.code = said.code.and_then(|code| bounded(&code, CODE_LIMIT));
-    said.description = said
-        .description
-        .and_then(|description| bounded(&description, DESCRIPTION_LIMIT));
-    said
+    let Said { code, description } = said.unwrap_or_default();
+    let bounded = |text: Option<String>, limit| bounded(&clean(&text?), limit);
+    Said {
+        code: bounded(code, CODE_LIMIT),
+        description: bounded(description, DESCRIPTION_LIMIT),
+    }
 }
 
 /// The first element, in document order, that has a code among its children.
@@ -104,9 +105,14 @@ fn bounded(text: &str, limit: usize) -> Option<String> {
         .trim()
         .chars()
         .take(limit)
-        .map(|c| if c.is_control() { ' ' } else { c })
+        .map(|c| if breaks_line(c) { ' ' } else { c })
         .collect();
     (!line.is_empty()).then_some(line)
+}
+
+/// What ends a line for some reader (the line separators too), or changes the order in which one is shown.
+fn breaks_line(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 const CODE_LIMIT: usize = 64;

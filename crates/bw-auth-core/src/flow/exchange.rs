@@ -66,7 +66,10 @@ impl Exchange {
         }
     }
 
-    /// What to do now. Asking again without having done it gives the same answer.
+    /// What to do now.
+    ///
+    /// A sending is reported before the next question; a sleep is over when it is asked. Every other step is named again
+    /// until it is done.
     pub fn next(&mut self, auth: &mut Authenticator, now: Now) -> Step {
         match mem::replace(&mut self.state, State::Over) {
             State::Ready => self.attach(auth, now),
@@ -117,7 +120,11 @@ impl Exchange {
                 self.undecided(auth, &held, admission);
                 TransportError::checked(fault, source, &held.secrets())
             }
-            None => TransportError::new(fault, source),
+            // At a stranger's, the query may be a signature that opens a door.
+            None => {
+                let query = self.url.query().unwrap_or_default();
+                TransportError::checked(fault, source, &[query.as_bytes()])
+            }
         };
         self.state = State::Failed(error.into());
     }
@@ -230,7 +237,7 @@ impl Exchange {
             }
             Purpose::First | Purpose::Suspect => self.state = State::Ready,
             Purpose::Renew(refused) if newest > Some(refused.held.generation()) => {
-                self.renew(refused)
+                self.renew(auth, refused);
             }
             Purpose::Renew(refused) => {
                 let provider = auth.load_failure().cloned();

@@ -24,6 +24,7 @@ mod refusal;
 mod rejections;
 mod step;
 mod transport_error;
+mod unescape;
 mod wait;
 
 pub use answer::Answer;

@@ -99,7 +99,8 @@ pub trait CredentialsProvider: Debug + Send + Sync {
     /// The credentials to use now.
     ///
     /// `newer_than` names a generation that the service has refused: the provider should look again rather than
-    /// answer from a cache. When it has nothing newer it returns what it has; the generation tells.
+    /// answer from a cache. When it has nothing newer it returns what it has; the generation tells. The same credentials
+    /// under a higher number count as nothing newer.
     ///
     /// # Errors
     ///

@@ -1,113 +1,144 @@
 //! Redact: text that came from a server, without what we sent it.
 //!
 //! Some services echo the request's `Authorization` field in an error body. The echo may be escaped for JSON, XML or a
-//! URL, and it may be cut off, so the search reads the text the way its reader would and accepts a part of the secret.
+//! URL, once or twice, and it may be cut off. So the search reads the text as each of its possible readers would, and
+//! accepts a part of the secret.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
+use super::unescape::{ESCAPES, Escape, unescape};
+
 /// Copies `text`, replacing every stretch that repeats one of `secrets`, or the beginning of one, with `[redacted]`.
 ///
-/// A stretch counts from [`PART`] bytes on (from the whole secret, if that is shorter). Secrets under [`SHORTEST`]
-/// bytes are not looked for: striking each "a" out of an error message would tell that the password is "a".
+/// A beginning counts from [`PART`] bytes on, and from [`SHORTEST`] on at the end of the text, where it may be cut off.
+/// Secrets under [`SHORTEST`] bytes are not looked for: striking each "a" out of an error message would tell that the
+/// password is "a".
 pub(super) fn redact(text: &[u8], secrets: &[&[u8]]) -> Zeroizing<Vec<u8>> {
     // The mark can be longer than what it replaces; a buffer that grew would leave a copy behind.
     let mut out = Zeroizing::new(Vec::with_capacity(
         text.len().saturating_mul(2).saturating_add(MARK.len()),
     ));
-    let mut rest = text;
-    while let Some(first) = rest.first() {
-        let longest = secrets
-            .iter()
-            .filter(|secret| secret.len() >= SHORTEST)
-            .filter_map(|secret| repeated(rest, secret))
-            .max();
-        match longest {
-            Some(length) => {
-                out.extend_from_slice(MARK);
-                rest = rest.get(length..).unwrap_or_default();
-            }
-            None => {
-                out.push(*first);
-                rest = rest.get(1..).unwrap_or_default();
-            }
+    let mut within = false;
+    for (byte, hidden) in text.iter().zip(hidden(text, secrets)) {
+        if !hidden {
+            out.push(*byte);
+        } else if !within {
+            out.extend_from_slice(MARK);
         }
+        within = hidden;
     }
     out
 }
 
 /// Whether `text` shows one of `secrets` or the beginning of one.
 pub(super) fn shows(text: &[u8], secrets: &[&[u8]]) -> bool {
-    (0..text.len()).any(|at| {
-        let rest = text.get(at..).unwrap_or_default();
-        secrets
-            .iter()
-            .any(|secret| secret.len() >= SHORTEST && repeated(rest, secret).is_some())
-    })
+    hidden(text, secrets).contains(&true)
 }
 
-/// How many bytes at the start of `text` repeat `secret`, if enough of it is there to matter.
-fn repeated(text: &[u8], secret: &[u8]) -> Option<usize> {
-    let mut length = 0;
-    let mut matched = 0;
-    for expected in secret {
-        let Some(step) = spelled(text.get(length..).unwrap_or_default(), *expected) else {
-            break;
+/// For each byte of `text`, whether it must not be seen.
+fn hidden(text: &[u8], secrets: &[&[u8]]) -> Vec<bool> {
+    let mut hidden = vec![false; text.len()];
+    let from: Vec<usize> = (0..=text.len()).collect();
+    for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST) {
+        let prefixes = prefixes(secret);
+        let mut search = Search {
+            secret,
+            prefixes: &prefixes,
+            hidden: &mut hidden,
         };
-        length += step;
-        matched += 1;
+        search.read(text, &from, LAYERS);
     }
-    // The end of a text that was cut off counts from fewer bytes on: what follows is not there to be compared.
-    let cut = length == text.len() && matched >= SHORTEST;
-    (matched >= PART.min(secret.len()) || cut).then_some(length)
+    hidden
 }
 
-/// How many bytes at the start of `text` spell `expected`: itself, `\x`, `\u00XX`, `%XX`, `&#N;`, `&#xN;` or `&name;`.
-fn spelled(text: &[u8], expected: u8) -> Option<usize> {
-    match text {
-        [first, ..] if *first == expected => Some(1),
-        [b'\\', second, ..] if *second == expected => Some(2),
-        [b'\\', b'u', b'0', b'0', high, low, ..] => {
-            (hex(*high, *low) == Some(expected)).then_some(6)
+struct Search<'a> {
+    secret: &'a [u8],
+    prefixes: &'a [usize],
+    hidden: &'a mut [bool],
+}
+
+impl Search<'_> {
+    /// Searches the text as it is, then as it reads with one layer of escapes undone, and so on.
+    ///
+    /// `from` tells for each byte, and for the end, where it stands in the text that is to be redacted.
+    fn read(&mut self, text: &[u8], from: &[usize], layers: u32) {
+        self.hide(text, from);
+        let Some(layers) = layers.checked_sub(1) else {
+            return;
+        };
+        for escape in ESCAPES {
+            self.read_as(escape, text, from, layers);
         }
-        [b'%', high, low, ..] => (hex(*high, *low) == Some(expected)).then_some(3),
-        [b'&', ..] => {
-            let end = text
-                .iter()
-                .take(LONGEST_ENTITY)
-                .position(|byte| *byte == b';')?;
-            (entity(text.get(1..end)?) == Some(expected)).then_some(end + 1)
+    }
+
+    fn read_as(&mut self, escape: Escape, text: &[u8], from: &[usize], layers: u32) {
+        let (plain, from) = unescape(escape, text, from);
+        // Every escape is longer than what it stands for: the same length means that there was none.
+        if plain.len() < text.len() {
+            self.read(&plain, &from, layers);
         }
-        _ => None,
+    }
+
+    /// Knuth, Morris and Pratt's search, for the beginnings of the secret too.
+    fn hide(&mut self, text: &[u8], from: &[usize]) {
+        let enough = PART.min(self.secret.len());
+        let mut matched = 0;
+        for (at, byte) in text.iter().enumerate() {
+            while matched > 0 && self.secret.get(matched) != Some(byte) {
+                matched = self.shorter(matched);
+            }
+            if self.secret.get(matched) == Some(byte) {
+                matched += 1;
+            }
+            if matched >= enough {
+                // What lies further back was hidden when that much of it had matched.
+                self.strike(from, (at + 1).saturating_sub(enough), at + 1);
+            }
+        }
+        // The end of a text that was cut off counts from fewer bytes on: what follows is not there to be compared.
+        if matched >= SHORTEST {
+            self.strike(from, text.len().saturating_sub(matched), text.len());
+        }
+    }
+
+    fn strike(&mut self, from: &[usize], start: usize, end: usize) {
+        if let (Some(start), Some(end)) = (from.get(start), from.get(end)) {
+            if let Some(stretch) = self.hidden.get_mut(*start..*end) {
+                stretch.fill(true);
+            }
+        }
+    }
+
+    /// The next shorter beginning of the secret that `matched` bytes of it end with.
+    fn shorter(&self, matched: usize) -> usize {
+        self.prefixes
+            .get(matched.saturating_sub(1))
+            .copied()
+            .unwrap_or_default()
     }
 }
 
-fn hex(high: u8, low: u8) -> Option<u8> {
-    let digit = |byte: u8| {
-        char::from(byte)
-            .to_digit(16)
-            .and_then(|digit| u8::try_from(digit).ok())
-    };
-    Some(digit(high)? * 16 + digit(low)?)
-}
-
-fn entity(name: &[u8]) -> Option<u8> {
-    match name {
-        b"amp" => Some(b'&'),
-        b"lt" => Some(b'<'),
-        b"gt" => Some(b'>'),
-        b"quot" => Some(b'"'),
-        b"apos" => Some(b'\''),
-        [b'#', b'x' | b'X', digits @ ..] => {
-            u8::from_str_radix(core::str::from_utf8(digits).ok()?, 16).ok()
+/// For each beginning of `secret`, the length of the longest shorter beginning that it ends with.
+fn prefixes(secret: &[u8]) -> Vec<usize> {
+    let mut prefixes: Vec<usize> = Vec::with_capacity(secret.len());
+    let mut length = 0;
+    for (at, byte) in secret.iter().enumerate() {
+        while length > 0 && secret.get(length) != Some(byte) {
+            length = prefixes.get(length - 1).copied().unwrap_or_default();
         }
-        [b'#', digits @ ..] => core::str::from_utf8(digits).ok()?.parse().ok(),
-        _ => None,
+        if at > 0 && secret.get(length) == Some(byte) {
+            length += 1;
+        }
+        prefixes.push(length);
     }
+    prefixes
 }
 
 const MARK: &[u8] = b"[redacted]";
 const SHORTEST: usize = 6;
 const PART: usize = 8;
-const LONGEST_ENTITY: usize = 8;
+/// An error that quotes the error of the service behind it has two layers of escapes.
+const LAYERS: u32 = 2;

@@ -116,9 +116,13 @@ pub(crate) fn split(bytes: Vec<u8>) -> Reply {
 /// A TLS connection that trusts the sandbox's authority and nobody else, its handshake done.
 pub(crate) fn connect(sandbox: &Sandbox, address: SocketAddr, name: &str) -> io::Result<Stream> {
     let tcp = TcpStream::connect(address)?;
-    // Only so that a broken sandbox fails a test instead of holding it up for ever.
-    tcp.set_read_timeout(Some(Duration::from_secs(60)))?;
+    limit(&tcp);
     handshake(sandbox, tcp, name)
+}
+
+/// Makes a broken sandbox fail a test instead of holding it up for ever.
+pub(crate) fn limit(tcp: &TcpStream) {
+    tcp.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
 }
 
 pub(crate) fn handshake<S: Read + Write>(

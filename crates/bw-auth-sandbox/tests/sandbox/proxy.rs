@@ -3,11 +3,12 @@ use std::net::TcpStream;
 
 use bw_auth_sandbox::{Credential, Peer, Sandbox};
 
-use crate::client::{handshake, message, own, path, read, split, write};
+use crate::client::{handshake, limit, message, own, path, read, split, write};
 
 /// Sends a head to the proxy and reads the one it answers with.
 fn ask(sandbox: &Sandbox, head: &str) -> (TcpStream, String) {
     let mut tcp = TcpStream::connect(sandbox.proxy_address()).unwrap();
+    limit(&tcp);
     tcp.write_all(head.as_bytes()).unwrap();
     let mut answer = Vec::new();
     while !answer.ends_with(b"\r\n\r\n") {

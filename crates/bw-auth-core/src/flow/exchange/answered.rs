@@ -20,8 +20,11 @@ use crate::flow::rejections::{Admission, Scope};
 use crate::flow::wait::wait;
 
 impl Exchange {
-    /// Reports the head of the response.
+    /// Reports the head of the response. A response that was not asked for is none of this exchange's business.
     pub fn responded(&mut self, auth: &mut Authenticator, now: Now, head: Head<'_>) {
+        if !matches!(self.state, State::Sent) {
+            return;
+        }
         self.outcome = Outcome {
             attempts: self.attempts,
             ..Outcome::default()
@@ -98,7 +101,7 @@ impl Exchange {
         if self.renewed {
             self.uncured(auth, now, refused);
         } else if !is_current(auth, generation) {
-            self.renew(refused);
+            self.renew(auth, refused);
         } else if auth
             .rejections
             .remembers(self.url.origin(), self.outline.target.account(), now)
@@ -113,8 +116,14 @@ impl Exchange {
     }
 
     /// Newer credentials are at hand: try once more, if the request can be sent once more.
-    pub(super) fn renew(&mut self, refused: Refused) {
-        if self.outline.can.resend && self.outline.body != Replay::Once {
+    pub(super) fn renew(&mut self, auth: &Authenticator, refused: Refused) {
+        if auth
+            .held()
+            .is_some_and(|held| held.is_same_as(&refused.held))
+        {
+            // Somebody put the same in place anew; that is their affair, and no reason to send it again here.
+            self.refuse(refused);
+        } else if self.outline.can.resend && self.outline.body != Replay::Once {
             self.renewed = true;
             self.state = State::Ready;
         } else {
@@ -204,8 +213,10 @@ impl Exchange {
             Hop::None => {}
             Hop::Leave(to) => self.outcome.redirect = Some(to),
             Hop::Refuse(withheld) => self.state = State::Failed(withheld.into()),
-            // A stranger stays one: the way back to a listed origin is the foreign host's idea, not the caller's.
-            Hop::Follow(to) if self.stranger => self.outcome.redirect = Some(to),
+            // A foreign host does not get credentials attached: the way to a listed origin is its idea, not the caller's.
+            Hop::Follow(to) if !auth.environment().lists(self.url.origin()) => {
+                self.outcome.redirect = Some(to);
+            }
             Hop::Follow(to) => self.hop_to(to, false),
             Hop::FollowForeign(to) => self.hop_to(to, true),
         }

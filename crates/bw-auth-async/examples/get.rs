@@ -1,0 +1,49 @@
+//! The orders of an account, as the service answers them.
+//!
+//! ```sh
+//! BANDWIDTH_ACCOUNT_ID=… BANDWIDTH_USERNAME=… BANDWIDTH_PASSWORD=… \
+//!     cargo run -p bw-auth-async --example get
+//! ```
+//!
+//! The names do not begin with `BW_`: that is where Bitwarden's tools keep a password of theirs.
+//! `HTTPS_PROXY` may name a proxy, `SSL_CERT_FILE` a file of root certificates to trust.
+
+use std::env;
+use std::error::Error;
+use std::process::ExitCode;
+
+use bw_auth_async::{BasicCredentials, Client, Endpoint, OrdersPage, PageSize};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let username = variable("BANDWIDTH_USERNAME")?;
+    let credentials = BasicCredentials::new(&username, variable("BANDWIDTH_PASSWORD")?)?;
+    let client = Client::builder(credentials)
+        .account(variable("BANDWIDTH_ACCOUNT_ID")?.parse()?)
+        .build()?;
+
+    let orders = Endpoint::orders(OrdersPage::FIRST, PageSize::MAX);
+    match client.get(orders).send().await {
+        Ok(response) => {
+            println!("{}", response.status());
+            // The URL names the account; an error need not repeat it.
+            let body = response.text().await.map_err(reqwest::Error::without_url)?;
+            println!("{body}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => {
+            eprintln!("{}: {error}", error.code());
+            let mut cause = error.source();
+            while let Some(next) = cause {
+                eprintln!("  because: {next}");
+                cause = next.source();
+            }
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// The standard library's own error would print what is in a variable that is not UTF-8.
+fn variable(name: &str) -> Result<String, String> {
+    env::var(name).map_err(|_| format!("{name} is not set, or is not UTF-8"))
+}

@@ -1,0 +1,83 @@
+//! `bw-auth sandbox`: a sandbox that runs until it is told to stop.
+
+mod ca_file;
+mod ready;
+mod stop;
+
+use core::net::SocketAddr;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use bw_auth_sandbox::Sandbox;
+
+use crate::Ended;
+use ca_file::CaFile;
+use ready::Ready;
+use stop::Stop;
+
+/// Run a sandbox that plays Bandwidth over TLS, for programs in any language
+///
+/// It has one API user with a random password and no role, an authority of its own whose key never leaves this
+/// process, and a proxy that leads *.bandwidth.com:443 to it and nothing else anywhere. When it is ready it prints what
+/// a client needs to know, and then runs until SIGINT or SIGTERM.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Address for TLS [default: a free port of 127.0.0.1]
+    ///
+    /// The certificate is valid for localhost, the loopback addresses and Bandwidth's names.
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+
+    /// Address of the proxy [default: a free port of 127.0.0.1]
+    #[arg(long, value_name = "ADDR")]
+    proxy_listen: Option<SocketAddr>,
+
+    /// Write the authority's certificate to this file, and leave it there [default: a temporary file]
+    #[arg(long, value_name = "FILE")]
+    ca_out: Option<PathBuf>,
+
+    /// Print one line of JSON when ready, for programs
+    ///
+    /// Its fields: url, proxy, ca (the path of a PEM file), account_id, site_id, order_id, username, password.
+    #[arg(long)]
+    json: bool,
+
+    /// End with standard input too, so that the sandbox does not outlive the program that started it
+    #[arg(long)]
+    exit_with_stdin: bool,
+}
+
+pub(crate) fn run(options: &Options) -> Ended {
+    // First of all, so that no signal can end the process while it has something to clean up.
+    let mut stop = Stop::listen(options.exit_with_stdin)?;
+    let mut builder = Sandbox::builder();
+    if let Some(address) = options.listen {
+        builder = builder.listen(address);
+    }
+    if let Some(address) = options.proxy_listen {
+        builder = builder.proxy_listen(address);
+    }
+    let sandbox = builder.start()?;
+    let ca_file = CaFile::write(options.ca_out.as_deref(), sandbox.ca_pem())?;
+    let ready = Ready::of(&sandbox, ca_file.path()?);
+
+    let mut out = io::stdout().lock();
+    if options.json {
+        writeln!(out, "{}", ready.to_json())?;
+    } else {
+        writeln!(out, "{ready}")?;
+    }
+    out.flush()?;
+
+    stop.wait();
+    drop(ca_file);
+    stop.insist();
+    drop(sandbox);
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  bw-auth sandbox --listen 127.0.0.1:8443 --proxy-listen 127.0.0.1:8080 --ca-out ca.pem
+  HTTPS_PROXY=http://127.0.0.1:8080 SSL_CERT_FILE=ca.pem python3 program.py";

@@ -1,0 +1,316 @@
+//! Which redirects are followed (RFC 9110 §15.4), which are left to the caller, and which are errors.
+
+use bw_auth_core::{Can, Error, Origin, Outline, Policy, Replay, Withheld};
+
+use super::bench::{Bench, End, ORDERS, PASSWORD, code, header, outline};
+use super::reply::Reply;
+
+const STATUSES: [u16; 5] = [301, 302, 303, 307, 308];
+const METHODS: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"];
+
+/// Where a `Location` leads, seen from [`ORDERS`].
+enum Leads {
+    /// To a listed origin, as this URL.
+    Listed(&'static str),
+    /// To a foreign https origin, as this URL.
+    Foreign(&'static str),
+    /// Against a rule.
+    Nowhere(&'static str),
+}
+
+use Leads::{Foreign, Listed, Nowhere};
+
+const INSECURE: Leads = Nowhere("withheld.redirect_insecure");
+const MALFORMED: Leads = Nowhere("withheld.redirect_malformed");
+const USERINFO: Leads = Nowhere("withheld.redirect_userinfo");
+
+const LOCATIONS: [(&[u8], Leads); 26] = [
+    (b"https://numbers.example/x", Listed("https://numbers.example/x")),
+    (b"https://numbers.example:443/x", Listed("https://numbers.example/x")),
+    (b"HTTPS://Voice.Example:8443/x?a=b#c", Listed("https://voice.example:8443/x?a=b")),
+    (b"/api/other", Listed("https://numbers.example/api/other")),
+    (b"other?page=2", Listed("https://numbers.example/api/accounts/920012/other?page=2")),
+    (b"../../x", Listed("https://numbers.example/api/x")),
+    (b"?page=2", Listed("https://numbers.example/api/accounts/920012/orders?page=2")),
+    (b"//voice.example:8443/x", Listed("https://voice.example:8443/x")),
+    (b"https://storage.example/f?sig=a1", Foreign("https://storage.example/f?sig=a1")),
+    (b"//storage.example/f", Foreign("https://storage.example/f")),
+    (b"https://numbers.example:444/x", Foreign("https://numbers.example:444/x")),
+    (b"https://numbers.example.evil.example/", Foreign("https://numbers.example.evil.example/")),
+    (b"http://numbers.example/x", INSECURE),
+    (b"http://storage.example/x", INSECURE),
+    // Listed, and yet a way from https to http.
+    (b"http://127.0.0.1:9000/v1/x", INSECURE),
+    (b"https://jdoe:secret@numbers.example/x", USERINFO),
+    (b"https://@storage.example/x", USERINFO),
+    (b"//numbers.example@evil.example/x", USERINFO),
+    (b"https://", MALFORMED),
+    (b"https://[::1/x", MALFORMED),
+    (b"https://numbers.example:99999/x", MALFORMED),
+    (b"https:\\\\evil.example\\x", MALFORMED),
+    (b"/with space", MALFORMED),
+    (b"ftp://numbers.example/x", MALFORMED),
+    (b"javascript:alert(1)", MALFORMED),
+    (b"/\xff\xfe", MALFORMED),
+];
+
+fn redirect(status: u16, location: &[u8]) -> Reply {
+    Reply::status(status).field("Location", location)
+}
+
+fn left(end: &End, status: u16) -> Option<&str> {
+    let (delivered, outcome) = end.as_ref().expect("it is the caller's");
+    assert_eq!(*delivered, status);
+    outcome.redirect_target()
+}
+
+#[test]
+fn every_status_method_and_target() {
+    for status in STATUSES {
+        for method in METHODS {
+            for (location, leads) in &LOCATIONS {
+                let what = format!("{status} {method} {}", location.escape_ascii());
+                let mut bench = Bench::new();
+                let followed = matches!(method, "GET" | "HEAD");
+                let first = redirect(status, location);
+                match leads {
+                    Listed(to) if followed => {
+                        let replies = [first, Reply::status(200)];
+                        let (_, outcome) = bench.run(outline(method, ORDERS), replies).unwrap();
+                        assert_eq!(outcome.redirect_target(), None, "{what}");
+                        assert_eq!(outcome.attempts(), 2, "{what}");
+                        assert_eq!(bench.sent[1].url, *to, "{what}");
+                        let ours = Some(header(PASSWORD));
+                        assert_eq!(bench.sent[1].authorization, ours, "{what}");
+                        assert!(!bench.sent[1].own_fields_only, "{what}");
+                    }
+                    Listed(to) | Foreign(to) => {
+                        let end = bench.run(outline(method, ORDERS), [first]);
+                        assert_eq!(left(&end, status), Some(*to), "{what}");
+                    }
+                    Nowhere(expected) => {
+                        let end = bench.run(outline(method, ORDERS), [first]);
+                        assert_eq!(code(&end), *expected, "{what}");
+                        assert_eq!(bench.event_names(), ["withheld"], "{what}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn several_locations_are_refused_even_if_they_agree() {
+    for method in METHODS {
+        let reply = Reply::redirect(302, "/x").field("location", "/x");
+        let end = Bench::new().run(outline(method, ORDERS), [reply]);
+        assert_eq!(code(&end), "withheld.redirect_ambiguous", "{method}");
+    }
+}
+
+#[test]
+fn no_location_and_other_statuses_are_ordinary_answers() {
+    for status in STATUSES {
+        let end = Bench::new().get([Reply::status(status)]);
+        assert_eq!(left(&end, status), None);
+    }
+    for status in [201, 202, 300, 304, 305, 306, 399, 404, 500] {
+        for location in [ORDERS, "https://storage.example/", "http://a.example/"] {
+            let end = Bench::new().get([Reply::redirect(status, location)]);
+            assert_eq!(left(&end, status), None, "{status} {location}");
+        }
+    }
+}
+
+#[test]
+fn a_loop_ends_at_the_limit() {
+    for limit in [0, 1, 5, 8] {
+        let mut bench = Bench::with_policy(Policy::default().with_redirect_limit(limit));
+        let mut exchange = bw_auth_core::Exchange::new(outline("GET", ORDERS));
+        let hops = limit as usize + 1;
+        let mut replies = vec![Reply::redirect(302, ORDERS); hops].into();
+        let error = bench.drive(&mut exchange, &mut replies).unwrap_err();
+        assert!(
+            matches!(error, Error::Withheld(Withheld::RedirectLimit { limit: named }) if named == limit),
+            "{error:?}"
+        );
+        assert_eq!(bench.sent.len(), hops);
+        assert_eq!(exchange.attempts() as usize, hops);
+    }
+    // The default.
+    let mut bench = Bench::new();
+    let end = bench.get([(); 6].map(|()| Reply::redirect(307, "")));
+    assert_eq!(code(&end), "withheld.redirect_limit");
+}
+
+#[test]
+fn a_body_that_cannot_be_sent_again_and_a_driver_without_powers_leave_the_hop() {
+    let once = outline("GET", ORDERS).with_body(Replay::Once);
+    let powerless = outline("GET", ORDERS).with_powers(Can::NONE);
+    for outline in [once, powerless] {
+        let end = Bench::new().run(outline, [Reply::redirect(302, "/x")]);
+        assert_eq!(left(&end, 302), Some("https://numbers.example/x"));
+    }
+    let mut bench = Bench::new();
+    let again = outline("GET", ORDERS).with_body(Replay::Again);
+    let replies = [Reply::redirect(307, "/x"), Reply::status(200)];
+    bench.run(again, replies).unwrap();
+    assert!(bench.sent[1].with_body);
+}
+
+#[test]
+fn an_own_authorization_does_not_slip_in_by_a_hop() {
+    let outline = outline("GET", "https://elsewhere.example/")
+        .with_foreign_pass_through(true)
+        .with_own_authorization(true);
+    let end = Bench::new().run(outline, [Reply::redirect(302, ORDERS)]);
+    assert_eq!(left(&end, 302), Some(ORDERS));
+}
+
+fn storage() -> Policy {
+    Policy::default()
+        .with_foreign_host(Origin::parse("https://storage.example").unwrap())
+        .with_foreign_host(Origin::parse("https://mirror.example:444").unwrap())
+        .with_foreign_host(Origin::parse("http://plain.example").unwrap())
+}
+
+#[test]
+fn a_named_foreign_host_is_visited_as_a_stranger() {
+    let mut bench = Bench::with_policy(storage());
+    let replies = [
+        Reply::redirect(302, "https://storage.example/f?sig=a1"),
+        Reply::redirect(302, "https://mirror.example:444/f?sig=a1"),
+        Reply::status(200),
+    ];
+    let (status, outcome) = bench.get(replies).unwrap();
+    assert_eq!((status, outcome.attempts()), (200, 3));
+    assert_eq!(outcome.redirect_target(), None);
+    assert_eq!(bench.passwords(), [Some(PASSWORD.to_owned()), None, None]);
+    let strangers: Vec<_> = bench.sent.iter().map(|sent| sent.own_fields_only).collect();
+    assert_eq!(strangers, [false, true, true]);
+}
+
+#[test]
+fn a_stranger_never_comes_back() {
+    for back in [ORDERS, "https://voice.example:8443/x"] {
+        let mut bench = Bench::with_policy(storage());
+        let replies = [
+            Reply::redirect(302, "https://storage.example/f"),
+            Reply::redirect(302, back),
+        ];
+        let (status, outcome) = bench.get(replies).unwrap();
+        assert_eq!((status, outcome.redirect_target()), (302, Some(back)));
+        assert_eq!(bench.passwords(), [Some(PASSWORD.to_owned()), None]);
+    }
+}
+
+#[test]
+fn what_a_stranger_answers_says_nothing_about_the_credentials() {
+    for status in [401, 403, 429, 503, 500] {
+        let mut bench = Bench::with_policy(storage());
+        for _ in 0..8 {
+            let replies = [
+                Reply::redirect(302, "https://storage.example/f"),
+                Reply::status(status),
+            ];
+            let (delivered, _) = bench.get(replies).unwrap();
+            assert_eq!(delivered, status);
+        }
+        assert_eq!(bench.asked, [None], "{status}");
+        assert!(bench.event_names().is_empty(), "{status}");
+    }
+}
+
+#[test]
+fn only_a_get_without_a_body_visits_strangers_and_only_over_https() {
+    let storage_url = "https://storage.example/f";
+    let left_alone: [(Outline, &str, Option<&str>); 5] = [
+        (outline("HEAD", ORDERS), storage_url, Some(storage_url)),
+        (outline("POST", ORDERS), storage_url, Some(storage_url)),
+        (outline("GET", ORDERS).with_body(Replay::Again), storage_url, Some(storage_url)),
+        (outline("GET", ORDERS), "https://storage.example:444/f", Some("https://storage.example:444/f")),
+        (outline("GET", ORDERS), "https://mirror.example/f", Some("https://mirror.example/f")),
+    ];
+    for (outline, to, target) in left_alone {
+        let end = Bench::with_policy(storage()).run(outline, [Reply::redirect(302, to)]);
+        assert_eq!(left(&end, 302), target);
+    }
+    // Naming an http origin names nothing, be it from https or from loopback http.
+    let end = Bench::with_policy(storage()).get([Reply::redirect(302, "http://plain.example/")]);
+    assert_eq!(code(&end), "withheld.redirect_insecure");
+    let loopback = outline("GET", "http://127.0.0.1:9000/v1/x");
+    let reply = Reply::redirect(302, "http://plain.example/");
+    let end = Bench::with_policy(storage()).run(loopback, [reply]);
+    assert_eq!(left(&end, 302), Some("http://plain.example/"));
+}
+
+#[test]
+fn a_strangers_redirects_count_towards_the_limit() {
+    let mut bench = Bench::with_policy(storage().with_redirect_limit(2));
+    let loop_there = || Reply::redirect(302, "https://storage.example/f");
+    let end = bench.get([loop_there(), loop_there(), loop_there()]);
+    assert_eq!(code(&end), "withheld.redirect_limit");
+}
+
+#[test]
+fn loopback_http_is_followed_where_it_is_listed() {
+    let mut bench = Bench::new();
+    let start = outline("GET", "http://127.0.0.1:9000/v1/x");
+    let replies = [
+        Reply::redirect(302, "/v1/y"),
+        Reply::redirect(302, ORDERS),
+        Reply::redirect(302, "http://127.0.0.1:9000/v1/z"),
+    ];
+    let end = bench.run(start, replies);
+    // Up to https and not down again.
+    assert_eq!(code(&end), "withheld.redirect_insecure");
+    assert!(bench.passwords().iter().all(Option::is_some));
+}
+
+#[test]
+fn the_target_is_read_through_the_accessor_and_never_printed() {
+    let signed = "https://storage.example/f?X-Signature=5d41402abc4b2a76";
+    let mut bench = Bench::new();
+    let mut exchange = bw_auth_core::Exchange::new(outline("GET", ORDERS));
+    let mut replies = [Reply::redirect(302, signed)].into();
+    let (_, outcome) = bench.drive(&mut exchange, &mut replies).unwrap();
+    assert_eq!(outcome.redirect_target(), Some(signed));
+
+    let mut visited = Bench::with_policy(storage());
+    let mut visiting = bw_auth_core::Exchange::new(outline("GET", ORDERS));
+    visited.next(&mut visiting);
+    visited.answer(&mut visiting, Reply::redirect(302, signed));
+    let step = visited.next(&mut visiting);
+
+    let texts = format!("{outcome:?} {outcome:#?} {exchange:?} {visiting:?} {step:?}");
+    assert!(texts.contains("storage.example"), "{texts}");
+    assert!(!texts.contains("5d41402abc4b2a76") && !texts.contains("X-Signature"), "{texts}");
+}
+
+#[test]
+fn a_strangers_network_error_does_not_print_the_signature() {
+    let signed = "https://storage.example/f?X-Signature=5d41402abc4b2a76";
+    let mut bench = Bench::with_policy(storage());
+    let mut exchange = bw_auth_core::Exchange::new(outline("GET", ORDERS));
+    bench.next(&mut exchange);
+    bench.answer(&mut exchange, Reply::redirect(302, signed));
+    bench.next(&mut exchange);
+    let library = std::io::Error::other(format!("error for url ({signed})"));
+    exchange.failed(&mut bench.auth, bw_auth_core::Fault::Connect, Some(Box::new(library)));
+    let error = bench.drive(&mut exchange, &mut [].into()).unwrap_err();
+    assert_eq!(error.code(), "transport.connect");
+    assert!(std::error::Error::source(&error).is_none(), "{error:?}");
+}
+
+#[test]
+fn each_hop_is_checked_against_its_own_deadline() {
+    let mut bench = Bench::new();
+    let deadline = bench.now.elapsed + super::bench::seconds(10);
+    let mut exchange =
+        bw_auth_core::Exchange::new(outline("GET", ORDERS).with_deadline(Some(deadline)));
+    bench.next(&mut exchange);
+    bench.answer(&mut exchange, Reply::redirect(302, "/x"));
+    bench.pass(super::bench::seconds(10));
+    let end = bench.drive(&mut exchange, &mut [].into());
+    assert!(super::bench::is_fault(&end, bw_auth_core::Fault::Timeout), "{end:?}");
+}

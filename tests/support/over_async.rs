@@ -1,0 +1,166 @@
+//! `bw-auth-async` as a [`Driver`].
+
+use std::sync::Arc;
+
+use bw_auth_async::reqwest::{self, Body};
+use bw_auth_async::{Client, RequestBuilder};
+use bw_auth_core::{AccountId, BasicCredentials, Error, Outcome};
+use bytes::Bytes;
+use http::{HeaderValue, Uri};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::driver::{Call, Driver, Payload, Reply, Setup};
+use crate::provider::Inline;
+
+/// The async client, with a runtime to run it on.
+#[derive(Clone, Debug)]
+pub struct OverAsync {
+    client: Client,
+    runtime: Arc<Runtime>,
+}
+
+impl OverAsync {
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    #[must_use]
+    pub fn runtime(&self) -> &Runtime {
+        &self.runtime
+    }
+
+    fn request(&self, call: Call) -> RequestBuilder {
+        let mut request = self.client.request(call.method, call.endpoint);
+        for (name, value) in call.fields {
+            request = request.header(name, value);
+        }
+        request = match call.payload {
+            Payload::None => request,
+            Payload::Bytes(bytes) => request.body(bytes),
+            Payload::Stream(bytes) => {
+                let chunk: Result<Bytes, std::io::Error> = Ok(bytes);
+                request.body(Body::wrap_stream(once(chunk)))
+            }
+        };
+        if call.raw_status {
+            request = request.raw_status();
+        }
+        match call.timeout {
+            Some(timeout) => request.timeout(timeout),
+            None => request,
+        }
+    }
+}
+
+impl Driver for OverAsync {
+    fn start(setup: Setup) -> Self {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let mut builder = Client::builder(Inline(setup.provider))
+            .environment(setup.environment)
+            .timeout(setup.timeout)
+            .on_event(setup.events.observer());
+        if let Some(account) = setup.account {
+            builder = builder.account(account);
+        }
+        if let Some(retry) = setup.retry {
+            builder = builder.retry(retry);
+        }
+        if let Some(origin) = setup.foreign_host {
+            builder = builder.foreign_host(origin);
+        }
+        if let Some(clock) = setup.clock {
+            builder = builder.timer(clock);
+        }
+        for pem in &setup.root_pem {
+            builder = builder.add_root_pem(pem);
+        }
+        let proxy = setup
+            .proxy
+            .map(|proxy| reqwest::Proxy::all(proxy).expect("a proxy's URL"));
+        builder = builder.configure_http(|http| match proxy {
+            Some(proxy) => http.proxy(proxy),
+            None => http.no_proxy(),
+        });
+        Self {
+            client: builder.build().expect("a client"),
+            runtime: Arc::new(runtime),
+        }
+    }
+
+    fn run(&self, call: Call) -> Result<Reply, Error> {
+        let request = self.request(call);
+        self.runtime
+            .block_on(async { Ok(reply(request.send().await?).await) })
+    }
+
+    fn send(&self, request: http::Request<Bytes>) -> Result<Reply, Error> {
+        self.runtime
+            .block_on(async { Ok(reply(self.client.send(request).await?).await) })
+    }
+
+    fn authorize(&self, uri: &Uri) -> Result<HeaderValue, Error> {
+        self.runtime.block_on(self.client.authorize(uri))
+    }
+
+    fn for_account(&self, account: AccountId) -> Self {
+        Self {
+            client: self.client.for_account(account),
+            runtime: Arc::clone(&self.runtime),
+        }
+    }
+
+    fn with_credentials(&self, credentials: BasicCredentials) -> Self {
+        Self {
+            client: self.client.with_credentials(credentials),
+            runtime: Arc::clone(&self.runtime),
+        }
+    }
+
+    fn set_credentials(&self, credentials: BasicCredentials) {
+        self.client.set_credentials(credentials);
+    }
+
+    fn reset_rejections(&self) {
+        self.client.reset_rejections();
+    }
+
+    fn debug(&self) -> String {
+        format!("{:?}", self.client)
+    }
+}
+
+async fn reply(response: reqwest::Response) -> Reply {
+    Reply {
+        status: response.status().as_u16(),
+        fields: response.headers().clone(),
+        outcome: response
+            .extensions()
+            .get::<Outcome>()
+            .cloned()
+            .expect("each response has one"),
+        debug: format!("{response:?} {:?}", response.extensions().get::<Outcome>()),
+        body: response.bytes().await.ok().map(Vec::from),
+    }
+}
+
+/// A stream of one item.
+fn once<T: Send + Unpin + 'static>(
+    item: T,
+) -> impl futures_core::Stream<Item = T> + Send + 'static {
+    struct Once<T>(Option<T>);
+    impl<T: Unpin> futures_core::Stream for Once<T> {
+        type Item = T;
+        fn poll_next(
+            self: std::pin::Pin<&mut Self>,
+            _context: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<T>> {
+            std::task::Poll::Ready(self.get_mut().0.take())
+        }
+    }
+    Once(Some(item))
+}
