@@ -3,7 +3,12 @@
 // A test that unwraps in vain has failed, and says where.
 #![allow(clippy::unwrap_used)]
 
+mod cancellation;
 mod conformance;
 mod documentation;
+mod hooks;
 mod properties;
+mod request_builder;
+mod secrecy;
+mod setup;
 mod vectors;

@@ -17,3 +17,9 @@ pub use provider::{Inline, Rotating};
 pub use raw_server::RawServer;
 pub use secrecy::{assert_hidden, traces_of};
 pub use test_clock::TestClock;
+
+/// The TLS implementation that the tests bring along.
+#[must_use]
+pub fn ring_provider() -> rustls::crypto::CryptoProvider {
+    rustls::crypto::ring::default_provider()
+}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bw_auth_core::BuildError;
+use bw_auth_core::{BuildError, root_certificates};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::CryptoProvider;
@@ -20,6 +20,17 @@ pub(crate) struct Trust {
 }
 
 impl Trust {
+    /// Adds the certificates in a PEM text, each of which must be usable as a root.
+    pub(crate) fn add_pem(&mut self, pem: &[u8]) -> Result<(), BuildError> {
+        for root in root_certificates(pem)? {
+            RootCertStore::empty()
+                .add(root.clone())
+                .map_err(|_| BuildError::RootPem)?;
+            self.extra_roots.push(root);
+        }
+        Ok(())
+    }
+
     /// No process-wide default is read or set: two TLS implementations in one program do not get in each other's way.
     pub(crate) fn into_config(self) -> Result<ClientConfig, BuildError> {
         let provider = self

@@ -1,5 +1,6 @@
 //! `Client`: sends requests with credentials.
 
+use core::fmt;
 use core::time::Duration;
 use std::sync::Arc;
 
@@ -29,7 +30,7 @@ use crate::request_builder::RequestBuilder;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Client {
     driver: Driver,
     environment: Environment,
@@ -171,5 +172,16 @@ impl Client {
 
     pub(crate) fn driver(&self) -> &Driver {
         &self.driver
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("environment", &self.environment.name())
+            .field("account", &self.account)
+            .field("timeout", &self.timeout)
+            .field("driver", &self.driver)
+            .finish_non_exhaustive()
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bw_auth_core::{
     AccountId, Authenticator, BuildError, CredentialsProvider, Environment, Event, Observer,
-    Origin, Policy, Retry, Session, root_certificates,
+    Origin, Policy, Retry, Session,
 };
 use ureq::Agent;
 use ureq::config::ConfigBuilder;
@@ -137,7 +137,7 @@ impl ClientBuilder {
     /// [`BuildError`] when there is no TLS implementation or nothing to trust.
     pub fn build(mut self) -> Result<Client, BuildError> {
         for pem in &self.root_pem {
-            self.trust.extra_roots.extend(root_certificates(pem)?);
+            self.trust.add_pem(pem)?;
         }
         let loopback_http = self.environment.origins().any(|origin| !origin.is_https());
         let mut settings = Agent::config_builder()

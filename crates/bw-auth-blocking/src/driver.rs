@@ -1,5 +1,6 @@
 //! The driver: asks core for the next step, carries it out over ureq, reports what came of it.
 
+use core::fmt;
 use std::io::Read;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use crate::flight::Flight;
 use crate::timer::Timer;
 
 /// What the driver works with: the connections, the decisions, the errands.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Driver {
     pub(crate) agent: Agent,
     pub(crate) session: Arc<Session<dyn Timer>>,
@@ -195,4 +196,14 @@ fn deliver(
     exchange.outcome().mark_sensitive(response.headers_mut());
     response.extensions_mut().insert(exchange.outcome().clone());
     Ok(response)
+}
+
+/// The HTTP library's own settings stay out of it: a proxy among them may hold a password.
+impl fmt::Debug for Driver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Driver")
+            .field("session", &self.session)
+            .field("flight", &self.flight)
+            .finish_non_exhaustive()
+    }
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use bw_auth_core::BuildError;
-use rustls::ClientConfig;
+use bw_auth_core::{BuildError, root_certificates};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
+use rustls::{ClientConfig, RootCertStore};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 /// What a client trusts.
@@ -18,6 +18,17 @@ pub(crate) struct Trust {
 }
 
 impl Trust {
+    /// Adds the certificates in a PEM text, each of which must be usable as a root.
+    pub(crate) fn add_pem(&mut self, pem: &[u8]) -> Result<(), BuildError> {
+        for root in root_certificates(pem)? {
+            RootCertStore::empty()
+                .add(root.clone())
+                .map_err(|_| BuildError::RootPem)?;
+            self.extra_roots.push(root);
+        }
+        Ok(())
+    }
+
     /// No process-wide default is read or set. Whatever ureq would find wrong with these settings at the first request,
     /// where it panics, is found here.
     pub(crate) fn into_config(self) -> Result<TlsConfig, BuildError> {

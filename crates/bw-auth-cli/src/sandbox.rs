@@ -16,11 +16,6 @@ use ca_file::CaFile;
 use ready::Ready;
 use stop::Stop;
 
-/// Run a sandbox that plays Bandwidth over TLS, for programs in any language
-///
-/// It has one API user with a random password and no role, an authority of its own whose key never leaves this
-/// process, and a proxy that leads *.bandwidth.com:443 to it and nothing else anywhere. When it is ready it prints what
-/// a client needs to know, and then runs until SIGINT or SIGTERM.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
     /// Address for TLS [default: a free port of 127.0.0.1]

@@ -228,11 +228,11 @@ pub(super) fn the_five(sandbox: &Sandbox) -> [(Endpoint, &'static str); 5] {
     ]
 }
 
-pub(super) fn echo() -> Endpoint {
+pub(crate) fn echo() -> Endpoint {
     Endpoint::path(Service::Numbers, "/accounts/{accountId}/sandbox-echo").unwrap()
 }
 
-pub(super) fn assert_one_header(request: &LoggedRequest) {
+pub(crate) fn assert_one_header(request: &LoggedRequest) {
     assert_eq!(request.authorization_fields, 1);
     assert!(
         matches!(request.credential, Credential::Accepted(_)),

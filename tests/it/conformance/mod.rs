@@ -1,6 +1,6 @@
 //! The conformance scenarios, each over both transports.
 
-mod accepted;
+pub(crate) mod accepted;
 mod faults;
 mod limits;
 mod memory;

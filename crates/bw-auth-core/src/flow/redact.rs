@@ -76,8 +76,7 @@ impl Search<'_> {
 
     fn read_as(&mut self, escape: Escape, text: &[u8], from: &[usize], layers: u32) {
         let (plain, from) = unescape(escape, text, from);
-        // Every escape is longer than what it stands for: the same length means that there was none.
-        if plain.len() < text.len() {
+        if *plain != *text {
             self.read(&plain, &from, layers);
         }
     }

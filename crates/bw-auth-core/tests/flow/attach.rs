@@ -130,7 +130,9 @@ fn an_answer_that_comes_after_install_is_dropped() {
         .auth
         .loaded(errand, Err(ProviderError::new("from before")));
 
-    bench.drive(&mut exchange, &mut [Reply::status(200)].into()).unwrap();
+    bench
+        .drive(&mut exchange, &mut [Reply::status(200)].into())
+        .unwrap();
     assert_eq!(bench.passwords(), [Some("installed".to_owned())]);
     let fingerprint = bench.auth.fingerprint().unwrap();
     assert_eq!(fingerprint.generation(), Generation::FIRST);

@@ -25,17 +25,77 @@ const TABLE: [(&str, Fate, Fate, Fate, Fate); 15] = [
     ("HTTPS://NUMBERS.EXAMPLE:443/", Attached, OWN, Attached, OWN),
     ("https://voice.example:8443/", Attached, OWN, Attached, OWN),
     ("http://127.0.0.1:9000/v1/x", Attached, OWN, Attached, OWN),
-    ("https://voice.example/", FOREIGN, FOREIGN, Untouched, Untouched),
-    ("https://numbers.example:8443/", FOREIGN, FOREIGN, Untouched, Untouched),
-    ("https://numbers.example.evil.example/", FOREIGN, FOREIGN, Untouched, Untouched),
-    ("https://evil-numbers.example/", FOREIGN, FOREIGN, Untouched, Untouched),
-    ("https://a.numbers.example/", FOREIGN, FOREIGN, Untouched, Untouched),
+    (
+        "https://voice.example/",
+        FOREIGN,
+        FOREIGN,
+        Untouched,
+        Untouched,
+    ),
+    (
+        "https://numbers.example:8443/",
+        FOREIGN,
+        FOREIGN,
+        Untouched,
+        Untouched,
+    ),
+    (
+        "https://numbers.example.evil.example/",
+        FOREIGN,
+        FOREIGN,
+        Untouched,
+        Untouched,
+    ),
+    (
+        "https://evil-numbers.example/",
+        FOREIGN,
+        FOREIGN,
+        Untouched,
+        Untouched,
+    ),
+    (
+        "https://a.numbers.example/",
+        FOREIGN,
+        FOREIGN,
+        Untouched,
+        Untouched,
+    ),
     ("https://example/", FOREIGN, FOREIGN, Untouched, Untouched),
-    ("https://127.0.0.1:9000/v1/x", FOREIGN, FOREIGN, Untouched, Untouched),
-    ("http://numbers.example/api", PLAIN, PLAIN, Untouched, Untouched),
-    ("http://numbers.example:443/api", PLAIN, PLAIN, Untouched, Untouched),
-    ("http://127.0.0.1:9001/v1/x", PLAIN, PLAIN, Untouched, Untouched),
-    ("http://localhost:9000/v1/x", PLAIN, PLAIN, Untouched, Untouched),
+    (
+        "https://127.0.0.1:9000/v1/x",
+        FOREIGN,
+        FOREIGN,
+        Untouched,
+        Untouched,
+    ),
+    (
+        "http://numbers.example/api",
+        PLAIN,
+        PLAIN,
+        Untouched,
+        Untouched,
+    ),
+    (
+        "http://numbers.example:443/api",
+        PLAIN,
+        PLAIN,
+        Untouched,
+        Untouched,
+    ),
+    (
+        "http://127.0.0.1:9001/v1/x",
+        PLAIN,
+        PLAIN,
+        Untouched,
+        Untouched,
+    ),
+    (
+        "http://localhost:9000/v1/x",
+        PLAIN,
+        PLAIN,
+        Untouched,
+        Untouched,
+    ),
 ];
 
 fn fate(outline: Outline) -> Fate {
@@ -96,12 +156,19 @@ fn the_error_names_the_origin_and_nothing_behind_it() {
     );
     let texts = format!("{error} {error:?}");
     assert!(texts.contains("https://elsewhere.example"), "{texts}");
-    assert!(!texts.contains("3f9a2c") && !texts.contains("/path"), "{texts}");
+    assert!(
+        !texts.contains("3f9a2c") && !texts.contains("/path"),
+        "{texts}"
+    );
 }
 
 #[test]
 fn userinfo_never_becomes_a_url() {
-    for url in ["https://jdoe@numbers.example/", "https://numbers.example@evil.example/", "https://@numbers.example/"] {
+    for url in [
+        "https://jdoe@numbers.example/",
+        "https://numbers.example@evil.example/",
+        "https://@numbers.example/",
+    ] {
         let error = Withheld::from(bw_auth_core::Url::parse(url).unwrap_err());
         assert_eq!(error.code(), "withheld.userinfo", "{url}");
     }
@@ -124,7 +191,10 @@ fn what_passes_through_is_handed_back_whatever_it_is() {
 fn a_foreign_answer_never_leads_to_a_listed_origin_with_credentials() {
     let foreign = "https://storage.example";
     let origin = bw_auth_core::Origin::parse(foreign).unwrap();
-    for policy in [Policy::default(), Policy::default().with_foreign_host(origin)] {
+    for policy in [
+        Policy::default(),
+        Policy::default().with_foreign_host(origin),
+    ] {
         let mut bench = Bench::with_policy(policy);
         let outline = outline("GET", foreign).with_foreign_pass_through(true);
         let (status, outcome) = bench.run(outline, [Reply::redirect(302, ORDERS)]).unwrap();

@@ -25,18 +25,45 @@ const MALFORMED: Leads = Nowhere("withheld.redirect_malformed");
 const USERINFO: Leads = Nowhere("withheld.redirect_userinfo");
 
 const LOCATIONS: [(&[u8], Leads); 26] = [
-    (b"https://numbers.example/x", Listed("https://numbers.example/x")),
-    (b"https://numbers.example:443/x", Listed("https://numbers.example/x")),
-    (b"HTTPS://Voice.Example:8443/x?a=b#c", Listed("https://voice.example:8443/x?a=b")),
+    (
+        b"https://numbers.example/x",
+        Listed("https://numbers.example/x"),
+    ),
+    (
+        b"https://numbers.example:443/x",
+        Listed("https://numbers.example/x"),
+    ),
+    (
+        b"HTTPS://Voice.Example:8443/x?a=b#c",
+        Listed("https://voice.example:8443/x?a=b"),
+    ),
     (b"/api/other", Listed("https://numbers.example/api/other")),
-    (b"other?page=2", Listed("https://numbers.example/api/accounts/920012/other?page=2")),
+    (
+        b"other?page=2",
+        Listed("https://numbers.example/api/accounts/920012/other?page=2"),
+    ),
     (b"../../x", Listed("https://numbers.example/api/x")),
-    (b"?page=2", Listed("https://numbers.example/api/accounts/920012/orders?page=2")),
-    (b"//voice.example:8443/x", Listed("https://voice.example:8443/x")),
-    (b"https://storage.example/f?sig=a1", Foreign("https://storage.example/f?sig=a1")),
+    (
+        b"?page=2",
+        Listed("https://numbers.example/api/accounts/920012/orders?page=2"),
+    ),
+    (
+        b"//voice.example:8443/x",
+        Listed("https://voice.example:8443/x"),
+    ),
+    (
+        b"https://storage.example/f?sig=a1",
+        Foreign("https://storage.example/f?sig=a1"),
+    ),
     (b"//storage.example/f", Foreign("https://storage.example/f")),
-    (b"https://numbers.example:444/x", Foreign("https://numbers.example:444/x")),
-    (b"https://numbers.example.evil.example/", Foreign("https://numbers.example.evil.example/")),
+    (
+        b"https://numbers.example:444/x",
+        Foreign("https://numbers.example:444/x"),
+    ),
+    (
+        b"https://numbers.example.evil.example/",
+        Foreign("https://numbers.example.evil.example/"),
+    ),
     (b"http://numbers.example/x", INSECURE),
     (b"http://storage.example/x", INSECURE),
     // Listed, and yet a way from https to http.
@@ -227,9 +254,21 @@ fn only_a_get_without_a_body_visits_strangers_and_only_over_https() {
     let left_alone: [(Outline, &str, Option<&str>); 5] = [
         (outline("HEAD", ORDERS), storage_url, Some(storage_url)),
         (outline("POST", ORDERS), storage_url, Some(storage_url)),
-        (outline("GET", ORDERS).with_body(Replay::Again), storage_url, Some(storage_url)),
-        (outline("GET", ORDERS), "https://storage.example:444/f", Some("https://storage.example:444/f")),
-        (outline("GET", ORDERS), "https://mirror.example/f", Some("https://mirror.example/f")),
+        (
+            outline("GET", ORDERS).with_body(Replay::Again),
+            storage_url,
+            Some(storage_url),
+        ),
+        (
+            outline("GET", ORDERS),
+            "https://storage.example:444/f",
+            Some("https://storage.example:444/f"),
+        ),
+        (
+            outline("GET", ORDERS),
+            "https://mirror.example/f",
+            Some("https://mirror.example/f"),
+        ),
     ];
     for (outline, to, target) in left_alone {
         let end = Bench::with_policy(storage()).run(outline, [Reply::redirect(302, to)]);
@@ -284,7 +323,10 @@ fn the_target_is_read_through_the_accessor_and_never_printed() {
 
     let texts = format!("{outcome:?} {outcome:#?} {exchange:?} {visiting:?} {step:?}");
     assert!(texts.contains("storage.example"), "{texts}");
-    assert!(!texts.contains("5d41402abc4b2a76") && !texts.contains("X-Signature"), "{texts}");
+    assert!(
+        !texts.contains("5d41402abc4b2a76") && !texts.contains("X-Signature"),
+        "{texts}"
+    );
 }
 
 #[test]
@@ -296,7 +338,11 @@ fn a_strangers_network_error_does_not_print_the_signature() {
     bench.answer(&mut exchange, Reply::redirect(302, signed));
     bench.next(&mut exchange);
     let library = std::io::Error::other(format!("error for url ({signed})"));
-    exchange.failed(&mut bench.auth, bw_auth_core::Fault::Connect, Some(Box::new(library)));
+    exchange.failed(
+        &mut bench.auth,
+        bw_auth_core::Fault::Connect,
+        Some(Box::new(library)),
+    );
     let error = bench.drive(&mut exchange, &mut [].into()).unwrap_err();
     assert_eq!(error.code(), "transport.connect");
     assert!(std::error::Error::source(&error).is_none(), "{error:?}");
@@ -312,5 +358,8 @@ fn each_hop_is_checked_against_its_own_deadline() {
     bench.answer(&mut exchange, Reply::redirect(302, "/x"));
     bench.pass(super::bench::seconds(10));
     let end = bench.drive(&mut exchange, &mut [].into());
-    assert!(super::bench::is_fault(&end, bw_auth_core::Fault::Timeout), "{end:?}");
+    assert!(
+        super::bench::is_fault(&end, bw_auth_core::Fault::Timeout),
+        "{end:?}"
+    );
 }

@@ -18,7 +18,11 @@ fn every_status_has_one_meaning() {
             let mut bench = Bench::new();
             let end = bench.run(outline(method, ORDERS), [Reply::status(status)]);
             assert_eq!(code(&end), expected, "{method} {status}");
-            assert_eq!(bench.sent.len(), 1, "{method} {status}: nothing is retried by default");
+            assert_eq!(
+                bench.sent.len(),
+                1,
+                "{method} {status}: nothing is retried by default"
+            );
             assert!(bench.slept.is_empty());
             if let Ok((delivered, outcome)) = end {
                 assert_eq!((delivered, outcome.attempts()), (status, 1));
@@ -65,7 +69,9 @@ fn forbidden_never_asks_for_other_credentials() {
 #[test]
 fn rate_limited_says_how_long() {
     let mut bench = Bench::new();
-    let error = bench.get([Reply::status(429).field("Retry-After", "17")]).unwrap_err();
+    let error = bench
+        .get([Reply::status(429).field("Retry-After", "17")])
+        .unwrap_err();
     assert!(error.is_retryable());
     assert_eq!(error.wait(), Some(seconds(17)));
     assert!(error.to_string().contains("wait 17 s"), "{error}");
@@ -78,7 +84,10 @@ fn rate_limited_says_how_long() {
 
     let error = bench.get([Reply::status(429)]).unwrap_err();
     assert_eq!((error.wait(), error.is_retryable()), (None, true));
-    assert!(error.to_string().contains("did not say how long"), "{error}");
+    assert!(
+        error.to_string().contains("did not say how long"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -96,15 +105,24 @@ fn unavailable_is_the_callers_response_with_the_wait_beside_it() {
 
 #[test]
 fn a_stream_that_is_refused_is_refused_like_anything_else() {
-    for (status, expected) in [(403, "auth.forbidden"), (429, "rate_limited"), (503, "delivered")] {
+    for (status, expected) in [
+        (403, "auth.forbidden"),
+        (429, "rate_limited"),
+        (503, "delivered"),
+    ] {
         let once = outline("PUT", ORDERS).with_body(Replay::Once);
-        assert_eq!(code(&Bench::new().run(once, [Reply::status(status)])), expected);
+        assert_eq!(
+            code(&Bench::new().run(once, [Reply::status(status)])),
+            expected
+        );
     }
 }
 
 #[test]
 fn the_answer_keeps_its_fields_within_bounds_and_no_cookie() {
-    let mut reply = Reply::status(403).field("Set-Cookie", "session=s3ss10n").field("X-Long", "l".repeat(5_000));
+    let mut reply = Reply::status(403)
+        .field("Set-Cookie", "session=s3ss10n")
+        .field("X-Long", "l".repeat(5_000));
     for number in 0..100 {
         reply = reply.field(&format!("X-{number}"), "v");
     }

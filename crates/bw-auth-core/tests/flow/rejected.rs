@@ -6,9 +6,7 @@ use bw_auth_core::{
     Can, Cause, Error, Exchange, Fault, Generation, ProviderError, Rejection, Replay, Step,
 };
 
-use super::bench::{
-    Bench, End, ORDERS, PASSWORD, basic, code, is_fault, loaded, outline, seconds,
-};
+use super::bench::{Bench, End, ORDERS, PASSWORD, basic, code, is_fault, loaded, outline, seconds};
 use super::reply::Reply;
 
 fn rejection(end: End) -> Box<Rejection> {
@@ -53,7 +51,12 @@ fn with_nothing_newer_it_is_sent_once() {
 
 #[test]
 fn a_newer_generation_gets_one_try() {
-    for (status, expected) in [(200, "delivered"), (403, "auth.forbidden"), (429, "rate_limited"), (500, "delivered")] {
+    for (status, expected) in [
+        (200, "delivered"),
+        (403, "auth.forbidden"),
+        (429, "rate_limited"),
+        (500, "delivered"),
+    ] {
         let mut bench = Bench::new().provide([Ok(loaded("old", 1)), Ok(loaded("new", 2))]);
         let outline = outline("POST", ORDERS).with_body(Replay::Again);
         assert_eq!(code(&bench.run(outline, twice(status))), expected);
@@ -66,13 +69,20 @@ fn a_newer_generation_gets_one_try() {
 
 #[test]
 fn a_second_401_is_a_rejection_of_the_newer_one() {
-    let answers = [Ok(loaded("old", 1)), Ok(loaded("new", 2)), Ok(loaded("newest", 3))];
+    let answers = [
+        Ok(loaded("old", 1)),
+        Ok(loaded("new", 2)),
+        Ok(loaded("newest", 3)),
+    ];
     let mut bench = Bench::new().provide(answers);
     let rejection = rejection(bench.get(twice(401)));
     assert_eq!(rejection.generation(), Generation::new(2));
     assert_eq!(bench.asked, [None, Some(Generation::new(1))]);
     assert_eq!(bench.sent.len(), 2);
-    assert_eq!(bench.event_names(), ["credentials.rotated", "auth.rejected"]);
+    assert_eq!(
+        bench.event_names(),
+        ["credentials.rotated", "auth.rejected"]
+    );
 }
 
 #[test]
@@ -80,7 +90,11 @@ fn the_same_secret_under_a_higher_number_is_not_sent_again() {
     let mut bench = Bench::new().provide([Ok(loaded("same", 1)), Ok(loaded("same", 2))]);
     let rejection = rejection(bench.get([Reply::status(401)]));
     assert_eq!(rejection.generation(), Generation::FIRST);
-    assert_eq!(bench.event_names(), ["auth.rejected"], "nothing has rotated");
+    assert_eq!(
+        bench.event_names(),
+        ["auth.rejected"],
+        "nothing has rotated"
+    );
     // And it is remembered, as it would not be for something new.
     rejection_without_asking(&mut bench, 2);
 }
@@ -107,7 +121,9 @@ fn newer_credentials_that_came_meanwhile_are_used_without_asking() {
     bench.next(&mut exchange);
     bench.auth.install(basic("installed"));
     bench.answer(&mut exchange, Reply::status(401));
-    bench.drive(&mut exchange, &mut [Reply::status(200)].into()).unwrap();
+    bench
+        .drive(&mut exchange, &mut [Reply::status(200)].into())
+        .unwrap();
     assert_eq!(bench.passwords()[1].as_deref(), Some("installed"));
     assert_eq!(bench.asked, [None]);
 }
@@ -135,7 +151,9 @@ fn a_provider_that_fails_is_the_source_of_the_rejection() {
     assert!(source.to_string().contains("the vault is sealed"));
     // It is the rejection of this request only: the next one did not ask, so it has no such source.
     let end = bench.get([Reply::status(401)]);
-    let Err(Error::Rejected(next)) = end else { panic!("{end:?}") };
+    let Err(Error::Rejected(next)) = end else {
+        panic!("{end:?}")
+    };
     assert!(next.source().is_none());
 }
 
@@ -160,7 +178,11 @@ fn middleware_hands_its_401_on_and_the_next_request_asks_first() {
 #[test]
 fn a_suspicion_that_comes_to_nothing_is_not_repeated_for_a_minute() {
     let mut bench = Bench::new();
-    let passing = || outline("GET", ORDERS).with_powers(Can::NONE).with_raw_status(true);
+    let passing = || {
+        outline("GET", ORDERS)
+            .with_powers(Can::NONE)
+            .with_raw_status(true)
+    };
     bench.run(passing(), [Reply::status(401)]).unwrap();
     for _ in 0..3 {
         bench.run(passing(), [Reply::status(401)]).unwrap();
@@ -176,7 +198,11 @@ fn a_suspicion_that_comes_to_nothing_is_not_repeated_for_a_minute() {
 #[test]
 fn a_suspicion_whose_load_fails_sends_what_there_is() {
     let mut bench = Bench::new();
-    let passing = || outline("GET", ORDERS).with_powers(Can::NONE).with_raw_status(true);
+    let passing = || {
+        outline("GET", ORDERS)
+            .with_powers(Can::NONE)
+            .with_raw_status(true)
+    };
     bench.run(passing(), [Reply::status(401)]).unwrap();
     bench.provider.push_back(Err(ProviderError::new("down")));
     bench.run(passing(), [Reply::status(200)]).unwrap();
@@ -206,9 +232,21 @@ fn time_that_runs_out_while_asking_leaves_the_rejection() {
     let deadline = bench.now.elapsed + seconds(5);
     let mut exchange = Exchange::new(outline("GET", ORDERS).with_deadline(Some(deadline)));
     bench.next(&mut exchange);
-    bench.answer(&mut exchange, Reply::status(401).body(r#"{"type":"unauthorized"}"#));
+    bench.answer(
+        &mut exchange,
+        Reply::status(401).body(r#"{"type":"unauthorized"}"#),
+    );
     let step = exchange.next(&mut bench.auth, bench.now);
-    assert!(matches!(step, Step::Settle { time_left: Some(_), .. }), "{step:?}");
+    assert!(
+        matches!(
+            step,
+            Step::Settle {
+                time_left: Some(_),
+                ..
+            }
+        ),
+        "{step:?}"
+    );
     bench.pass(seconds(6));
     let step = exchange.next(&mut bench.auth, bench.now);
     assert!(matches!(step, Step::Read { .. }), "{step:?}");
@@ -246,7 +284,11 @@ fn a_refusal_stands_though_its_body_breaks_off() {
 
 #[test]
 fn the_chance_is_one_for_the_whole_exchange_hops_included() {
-    let answers = [Ok(loaded("old", 1)), Ok(loaded("new", 2)), Ok(loaded("newest", 3))];
+    let answers = [
+        Ok(loaded("old", 1)),
+        Ok(loaded("new", 2)),
+        Ok(loaded("newest", 3)),
+    ];
     let mut bench = Bench::new().provide(answers);
     let replies = [
         Reply::status(401),
@@ -272,7 +314,9 @@ fn many_that_are_refused_at_once_ask_once() {
         bench.answer(exchange, Reply::status(401));
     }
     for exchange in &mut exchanges {
-        bench.drive(exchange, &mut [Reply::status(200)].into()).unwrap();
+        bench
+            .drive(exchange, &mut [Reply::status(200)].into())
+            .unwrap();
     }
     assert_eq!(bench.asked, [None, Some(Generation::FIRST)]);
     assert_eq!(bench.sent.len(), 100);

@@ -48,28 +48,95 @@ fn retry_after_in_seconds() {
         (&[("Retry-After", b"86401")], Some(DAY)),
         (&[("Retry-After", b"18446744073709551615")], Some(DAY)),
         (&[("Retry-After", b"18446744073709551616")], Some(DAY)),
-        (&[("Retry-After", b"99999999999999999999999999999999")], Some(DAY)),
+        (
+            &[("Retry-After", b"99999999999999999999999999999999")],
+            Some(DAY),
+        ),
     ]);
 }
 
 #[test]
 fn retry_after_as_a_date_in_all_three_forms() {
     check(&[
-        (&[("Retry-After", b"Tue, 24 Nov 2026 10:01:30 GMT"), ("Date", DATE.as_bytes())], Some(90)),
-        (&[("Retry-After", b"Tuesday, 24-Nov-26 10:01:30 GMT"), ("Date", DATE.as_bytes())], Some(90)),
-        (&[("Retry-After", b"Tue Nov 24 10:01:30 2026"), ("Date", DATE.as_bytes())], Some(90)),
-        (&[("Retry-After", b"Tue Nov  3 10:00:00 2026"), ("Date", b"Tue Nov  3 09:59:00 2026")], Some(60)),
+        (
+            &[
+                ("Retry-After", b"Tue, 24 Nov 2026 10:01:30 GMT"),
+                ("Date", DATE.as_bytes()),
+            ],
+            Some(90),
+        ),
+        (
+            &[
+                ("Retry-After", b"Tuesday, 24-Nov-26 10:01:30 GMT"),
+                ("Date", DATE.as_bytes()),
+            ],
+            Some(90),
+        ),
+        (
+            &[
+                ("Retry-After", b"Tue Nov 24 10:01:30 2026"),
+                ("Date", DATE.as_bytes()),
+            ],
+            Some(90),
+        ),
+        (
+            &[
+                ("Retry-After", b"Tue Nov  3 10:00:00 2026"),
+                ("Date", b"Tue Nov  3 09:59:00 2026"),
+            ],
+            Some(60),
+        ),
         // The server's own clock counts, not this machine's.
-        (&[("Retry-After", b"Tue, 24 Nov 2026 09:00:20 GMT"), ("Date", EARLIER_DATE.as_bytes())], Some(20)),
-        (&[("Retry-After", b"Tue, 24 Nov 2026 10:01:30 GMT"), ("Date", b"Tuesday, 24-Nov-26 10:01:00 GMT")], Some(30)),
+        (
+            &[
+                ("Retry-After", b"Tue, 24 Nov 2026 09:00:20 GMT"),
+                ("Date", EARLIER_DATE.as_bytes()),
+            ],
+            Some(20),
+        ),
+        (
+            &[
+                ("Retry-After", b"Tue, 24 Nov 2026 10:01:30 GMT"),
+                ("Date", b"Tuesday, 24-Nov-26 10:01:00 GMT"),
+            ],
+            Some(30),
+        ),
         // Without a readable `Date`, this machine's does.
-        (&[("Retry-After", b"Tue, 24 Nov 2026 10:01:30 GMT")], Some(90)),
-        (&[("Retry-After", b"Tue, 24 Nov 2026 10:01:30 GMT"), ("Date", b"noon")], Some(90)),
-        (&[("Retry-After", b"Tue, 24 Nov 2026 10:01:30 GMT"), ("Date", EARLIER_DATE.as_bytes()), ("Date", EARLIER_DATE.as_bytes())], Some(90)),
+        (
+            &[("Retry-After", b"Tue, 24 Nov 2026 10:01:30 GMT")],
+            Some(90),
+        ),
+        (
+            &[
+                ("Retry-After", b"Tue, 24 Nov 2026 10:01:30 GMT"),
+                ("Date", b"noon"),
+            ],
+            Some(90),
+        ),
+        (
+            &[
+                ("Retry-After", b"Tue, 24 Nov 2026 10:01:30 GMT"),
+                ("Date", EARLIER_DATE.as_bytes()),
+                ("Date", EARLIER_DATE.as_bytes()),
+            ],
+            Some(90),
+        ),
         // The past, and the distant future.
-        (&[("Retry-After", b"Tue, 24 Nov 2026 09:59:59 GMT"), ("Date", DATE.as_bytes())], Some(0)),
-        (&[("Retry-After", b"Sun, 06 Nov 1994 08:49:37 GMT")], Some(0)),
-        (&[("Retry-After", b"Fri, 31 Dec 9999 23:59:59 GMT")], Some(DAY)),
+        (
+            &[
+                ("Retry-After", b"Tue, 24 Nov 2026 09:59:59 GMT"),
+                ("Date", DATE.as_bytes()),
+            ],
+            Some(0),
+        ),
+        (
+            &[("Retry-After", b"Sun, 06 Nov 1994 08:49:37 GMT")],
+            Some(0),
+        ),
+        (
+            &[("Retry-After", b"Fri, 31 Dec 9999 23:59:59 GMT")],
+            Some(DAY),
+        ),
     ]);
 }
 
@@ -78,33 +145,93 @@ fn the_reset_of_the_rate_limit() {
     let at = |offset: u64| (UNIX + offset).to_string();
     let (soon, late) = (at(45), at(999_999));
     check(&[
-        (&[("X-RateLimit-Reset", soon.as_bytes()), ("Date", DATE.as_bytes())], Some(45)),
+        (
+            &[
+                ("X-RateLimit-Reset", soon.as_bytes()),
+                ("Date", DATE.as_bytes()),
+            ],
+            Some(45),
+        ),
         (&[("x-ratelimit-reset", soon.as_bytes())], Some(45)),
-        (&[("X-RateLimit-Reset", soon.as_bytes()), ("Date", EARLIER_DATE.as_bytes())], Some(3_645)),
+        (
+            &[
+                ("X-RateLimit-Reset", soon.as_bytes()),
+                ("Date", EARLIER_DATE.as_bytes()),
+            ],
+            Some(3_645),
+        ),
         (&[("X-RateLimit-Reset", late.as_bytes())], Some(DAY)),
-        (&[("X-RateLimit-Reset", b"99999999999999999999999999")], Some(DAY)),
+        (
+            &[("X-RateLimit-Reset", b"99999999999999999999999999")],
+            Some(DAY),
+        ),
         (&[("X-RateLimit-Reset", b"0")], Some(0)),
-        (&[("X-RateLimit-Reset", b"1"), ("Date", DATE.as_bytes())], Some(0)),
+        (
+            &[("X-RateLimit-Reset", b"1"), ("Date", DATE.as_bytes())],
+            Some(0),
+        ),
         // What the service says about retrying goes first.
-        (&[("Retry-After", b"3"), ("X-RateLimit-Reset", soon.as_bytes())], Some(3)),
-        (&[("Retry-After", b"soon"), ("X-RateLimit-Reset", soon.as_bytes())], Some(45)),
-        (&[("Retry-After", b"3"), ("Retry-After", b"4"), ("X-RateLimit-Reset", soon.as_bytes())], Some(45)),
+        (
+            &[
+                ("Retry-After", b"3"),
+                ("X-RateLimit-Reset", soon.as_bytes()),
+            ],
+            Some(3),
+        ),
+        (
+            &[
+                ("Retry-After", b"soon"),
+                ("X-RateLimit-Reset", soon.as_bytes()),
+            ],
+            Some(45),
+        ),
+        (
+            &[
+                ("Retry-After", b"3"),
+                ("Retry-After", b"4"),
+                ("X-RateLimit-Reset", soon.as_bytes()),
+            ],
+            Some(45),
+        ),
     ]);
 }
 
 #[test]
 fn what_is_no_wait_counts_as_absent() {
     let values: [&[u8]; 20] = [
-        b"", b" ", b"-1", b"+5", b"1.5", b"1e3", b"0x10", b"5s", b"5 s", b"5, 6", b"NaN", b"soon",
-        b"\xff\xfe", b"\xd9\xa3", b"Tue, 24 Nov 2026", b"Tue, 24 Nov 2026 10:01:30",
-        b"Tue, 32 Nov 2026 10:01:30 GMT", b"Tue, 24 Nov 2026 25:01:30 GMT",
-        b"Tue, 24 Nov 2026 10:01:30 GMT+1", b"Tue, 24 Nov -2026 10:01:30 GMT",
+        b"",
+        b" ",
+        b"-1",
+        b"+5",
+        b"1.5",
+        b"1e3",
+        b"0x10",
+        b"5s",
+        b"5 s",
+        b"5, 6",
+        b"NaN",
+        b"soon",
+        b"\xff\xfe",
+        b"\xd9\xa3",
+        b"Tue, 24 Nov 2026",
+        b"Tue, 24 Nov 2026 10:01:30",
+        b"Tue, 32 Nov 2026 10:01:30 GMT",
+        b"Tue, 24 Nov 2026 25:01:30 GMT",
+        b"Tue, 24 Nov 2026 10:01:30 GMT+1",
+        b"Tue, 24 Nov -2026 10:01:30 GMT",
     ];
     for value in values {
         check(&[
             (&[("Retry-After", value)], None),
             (&[("X-RateLimit-Reset", value)], None),
-            (&[("Retry-After", value), ("X-RateLimit-Reset", value), ("Date", value)], None),
+            (
+                &[
+                    ("Retry-After", value),
+                    ("X-RateLimit-Reset", value),
+                    ("Date", value),
+                ],
+                None,
+            ),
         ]);
     }
     check(&[
@@ -113,7 +240,13 @@ fn what_is_no_wait_counts_as_absent() {
         (&[("Retry-After", b"3"), ("Retry-After", b"3")], None),
     ]);
     let reset = UNIX.to_string();
-    check(&[(&[("X-RateLimit-Reset", reset.as_bytes()), ("X-RateLimit-Reset", reset.as_bytes())], None)]);
+    check(&[(
+        &[
+            ("X-RateLimit-Reset", reset.as_bytes()),
+            ("X-RateLimit-Reset", reset.as_bytes()),
+        ],
+        None,
+    )]);
 }
 
 #[test]
