@@ -10,6 +10,7 @@
 
 use std::env;
 use std::error::Error;
+use std::process::ExitCode;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -157,7 +158,20 @@ mod after {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<()> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<String> {
     let account = variable("BANDWIDTH_ACCOUNT_ID")?;
     let username = variable("BANDWIDTH_USERNAME")?;
     let password = variable("BANDWIDTH_PASSWORD")?;
@@ -165,27 +179,25 @@ async fn main() -> Result<()> {
     let which = arguments.next();
     let order = arguments.next().map(std::fs::read_to_string).transpose()?;
 
-    let text = match (which.as_deref(), order) {
+    match (which.as_deref(), order) {
         (Some("before"), None) => {
             let orders = before::Orders::new(&account, &username, &password)?;
-            orders.list().await?
+            orders.list().await
         }
         (Some("before"), Some(order)) => {
             let orders = before::Orders::new(&account, &username, &password)?;
-            orders.add(order).await?.text().await?
+            Ok(orders.add(order).await?.text().await?)
         }
         (Some("after"), None) => {
             let orders = after::Orders::new(&account, &username, &password)?;
-            orders.list().await?
+            orders.list().await
         }
         (Some("after"), Some(order)) => {
             let orders = after::Orders::new(&account, &username, &password)?;
-            orders.add(order).await?.text().await?
+            Ok(orders.add(order).await?.text().await?)
         }
-        _ => return Err("say `before` or `after`".into()),
-    };
-    println!("{text}");
-    Ok(())
+        _ => Err("say `before` or `after`".into()),
+    }
 }
 
 /// The standard library's own error would print what is in a variable that is not UTF-8.

@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! BANDWIDTH_ACCOUNT_ID=… BANDWIDTH_USERNAME=… BANDWIDTH_PASSWORD=… \
-//!     cargo run -p bw-auth-blocking --example before_after -- before    # or: after
+//!     cargo run -p bw-auth-blocking --example before_after_blocking -- before    # or: after
 //! ```
 //!
 //! With a third argument, the name of an XML file, it adds that order. Compare the two modules side by side: the lines
@@ -10,6 +10,7 @@
 
 use std::env;
 use std::error::Error;
+use std::process::ExitCode;
 
 use ureq::tls::{RootCerts, TlsConfig};
 
@@ -163,7 +164,20 @@ mod after {
     }
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<String> {
     let account = variable("BANDWIDTH_ACCOUNT_ID")?;
     let username = variable("BANDWIDTH_USERNAME")?;
     let password = variable("BANDWIDTH_PASSWORD")?;
@@ -171,27 +185,25 @@ fn main() -> Result<()> {
     let which = arguments.next();
     let order = arguments.next().map(std::fs::read_to_string).transpose()?;
 
-    let text = match (which.as_deref(), order) {
+    match (which.as_deref(), order) {
         (Some("before"), None) => {
             let orders = before::Orders::new(&account, &username, &password)?;
-            orders.list()?
+            orders.list()
         }
         (Some("before"), Some(order)) => {
             let orders = before::Orders::new(&account, &username, &password)?;
-            orders.add(order)?.into_body().read_to_string()?
+            Ok(orders.add(order)?.into_body().read_to_string()?)
         }
         (Some("after"), None) => {
             let orders = after::Orders::new(&account, &username, &password)?;
-            orders.list()?
+            orders.list()
         }
         (Some("after"), Some(order)) => {
             let orders = after::Orders::new(&account, &username, &password)?;
-            orders.add(order)?.into_body().read_to_string()?
+            Ok(orders.add(order)?.into_body().read_to_string()?)
         }
-        _ => return Err("say `before` or `after`".into()),
-    };
-    println!("{text}");
-    Ok(())
+        _ => Err("say `before` or `after`".into()),
+    }
 }
 
 /// The standard library's own error would print what is in a variable that is not UTF-8.

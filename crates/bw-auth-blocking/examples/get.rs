@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! BANDWIDTH_ACCOUNT_ID=… BANDWIDTH_USERNAME=… BANDWIDTH_PASSWORD=… \
-//!     cargo run -p bw-auth-blocking --example get
+//!     cargo run -p bw-auth-blocking --example get_blocking
 //! ```
 //!
 //! The names do not begin with `BW_`: that is where Bitwarden's tools keep a password of theirs.

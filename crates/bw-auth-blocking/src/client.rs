@@ -1,12 +1,11 @@
 //! `Client`: sends requests with credentials.
 
 use core::fmt;
-use core::time::Duration;
 use std::sync::Arc;
 
 use bw_auth_core::{
-    AccountId, Authenticator, Can, Credentials, CredentialsProvider, Draft, Endpoint, Environment,
-    Error, Exchange, Fingerprint, Outline, Policy, Session,
+    AccountId, Can, Credentials, CredentialsProvider, Draft, Endpoint, Environment, Error,
+    Exchange, Fingerprint, Outline, Settings,
 };
 use http::{HeaderMap, HeaderValue, Method, Response, Uri};
 
@@ -33,10 +32,7 @@ use crate::request_builder::RequestBuilder;
 #[derive(Clone)]
 pub struct Client {
     driver: Driver,
-    environment: Environment,
-    policy: Policy,
-    account: Option<AccountId>,
-    timeout: Duration,
+    settings: Settings,
 }
 
 impl Client {
@@ -45,20 +41,8 @@ impl Client {
         ClientBuilder::new(Arc::new(provider))
     }
 
-    pub(crate) fn new(
-        driver: Driver,
-        environment: Environment,
-        policy: Policy,
-        account: Option<AccountId>,
-        timeout: Duration,
-    ) -> Self {
-        Self {
-            driver,
-            environment,
-            policy,
-            account,
-            timeout,
-        }
+    pub(crate) fn new(driver: Driver, settings: Settings) -> Self {
+        Self { driver, settings }
     }
 
     /// A GET request.
@@ -68,7 +52,7 @@ impl Client {
 
     /// A request with any method.
     pub fn request(&self, method: Method, endpoint: Endpoint) -> RequestBuilder {
-        let draft = Draft::new(method, &endpoint, &self.environment, self.account.as_ref());
+        let draft = self.settings.draft(method, &endpoint);
         RequestBuilder::new(self.clone(), draft)
     }
 
@@ -87,7 +71,7 @@ impl Client {
 
     pub(crate) fn finish(&self, draft: Draft, body: Body) -> Result<Response<ureq::Body>, Error> {
         let now = self.driver.session.clock().now();
-        let prepared = draft.finish(body.replay(), Can::ALL, Some(self.timeout), now)?;
+        let prepared = draft.finish(body.replay(), Can::ALL, Some(self.settings.timeout), now)?;
         self.driver.run(prepared, body)
     }
 
@@ -106,30 +90,21 @@ impl Client {
     /// This client for another account. Connections and credentials are shared.
     #[must_use]
     pub fn for_account(&self, account: AccountId) -> Self {
-        Self {
-            account: Some(account),
-            ..self.clone()
-        }
+        let mut client = self.clone();
+        client.settings.account = Some(account);
+        client
     }
 
     /// This client with other credentials, which are known nothing of yet. Connections are shared.
     #[must_use]
     pub fn with_credentials(&self, provider: impl CredentialsProvider + 'static) -> Self {
-        let session = &self.driver.session;
-        let auth = Authenticator::new(self.environment.clone(), self.policy.clone());
+        let clock = Arc::clone(self.driver.session.clock());
         let driver = Driver {
             agent: self.driver.agent.clone(),
-            session: Arc::new(Session::new(
-                auth,
-                Arc::clone(session.clock()),
-                session.observers().to_vec(),
-            )),
+            session: Arc::new(self.settings.session(clock)),
             flight: Arc::new(Flight::new(Arc::new(provider))),
         };
-        Self {
-            driver,
-            ..self.clone()
-        }
+        Self::new(driver, self.settings.clone())
     }
 
     /// Puts other credentials in place, in this client and all its clones. Requests in flight are not disturbed.
@@ -161,13 +136,13 @@ impl Client {
     /// The account that `{accountId}` stands for.
     #[must_use]
     pub fn account(&self) -> Option<&AccountId> {
-        self.account.as_ref()
+        self.settings.account.as_ref()
     }
 
     /// The environment.
     #[must_use]
     pub fn environment(&self) -> &Environment {
-        &self.environment
+        &self.settings.environment
     }
 
     pub(crate) fn driver(&self) -> &Driver {
@@ -178,9 +153,7 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("environment", &self.environment.name())
-            .field("account", &self.account)
-            .field("timeout", &self.timeout)
+            .field("settings", &self.settings)
             .field("driver", &self.driver)
             .finish_non_exhaustive()
     }

@@ -5,8 +5,7 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use bw_auth_core::{
-    AccountId, Authenticator, BuildError, CredentialsProvider, Environment, Event, Observer,
-    Origin, Policy, Retry, Session,
+    AccountId, BuildError, CredentialsProvider, Environment, Event, Origin, Retry, Settings,
 };
 use ureq::Agent;
 use ureq::config::ConfigBuilder;
@@ -24,14 +23,10 @@ type Configure = Box<dyn FnOnce(ConfigBuilder<AgentScope>) -> ConfigBuilder<Agen
 #[must_use]
 pub struct ClientBuilder {
     provider: Arc<dyn CredentialsProvider>,
-    account: Option<AccountId>,
-    environment: Environment,
-    policy: Policy,
-    timeout: Duration,
+    settings: Settings,
     timer: Arc<dyn Timer>,
     trust: Trust,
     root_pem: Vec<Vec<u8>>,
-    observers: Vec<Observer>,
     configure: Option<Configure>,
 }
 
@@ -39,51 +34,47 @@ impl ClientBuilder {
     pub(crate) fn new(provider: Arc<dyn CredentialsProvider>) -> Self {
         Self {
             provider,
-            account: None,
-            environment: Environment::production(),
-            policy: Policy::default(),
-            timeout: TIMEOUT,
+            settings: Settings::default(),
             timer: Arc::new(SystemTimer::default()),
             trust: Trust::default(),
             root_pem: Vec::new(),
-            observers: Vec::new(),
             configure: None,
         }
     }
 
     /// Sets the account that `{accountId}` in an endpoint stands for.
     pub fn account(mut self, account: AccountId) -> Self {
-        self.account = Some(account);
+        self.settings.account = Some(account);
         self
     }
 
     /// Sets the environment; [`Environment::production`] unless set.
     pub fn environment(mut self, environment: Environment) -> Self {
-        self.environment = environment;
+        self.settings.environment = environment;
         self
     }
 
     /// Opts in to retries after 429 and 503. By default nothing is retried.
     pub fn retry(mut self, retry: Retry) -> Self {
-        self.policy = self.policy.with_retry(retry);
+        self.settings.policy = self.settings.policy.with_retry(retry);
         self
     }
 
     /// Sets how many redirects a GET or HEAD may follow among the environment's origins; 5 unless set.
     pub fn redirect_limit(mut self, limit: u32) -> Self {
-        self.policy = self.policy.with_redirect_limit(limit);
+        self.settings.policy = self.settings.policy.with_redirect_limit(limit);
         self
     }
 
     /// Lets a GET follow a redirect to this foreign https origin, without credentials and without the caller's fields.
     pub fn foreign_host(mut self, origin: Origin) -> Self {
-        self.policy = self.policy.with_foreign_host(origin);
+        self.settings.policy = self.settings.policy.with_foreign_host(origin);
         self
     }
 
     /// Limits the time of a whole request: waiting, redirects, retries and the reading of the body. 60 s unless set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.settings.timeout = timeout;
         self
     }
 
@@ -114,7 +105,7 @@ impl ClientBuilder {
 
     /// Calls `observer` with each [`Event`], for metrics. It must not block.
     pub fn on_event(mut self, observer: impl Fn(&Event) + Send + Sync + 'static) -> Self {
-        self.observers.push(Arc::new(observer));
+        self.settings.observers.push(Arc::new(observer));
         self
     }
 
@@ -139,39 +130,31 @@ impl ClientBuilder {
         for pem in &self.root_pem {
             self.trust.add_pem(pem)?;
         }
-        let loopback_http = self.environment.origins().any(|origin| !origin.is_https());
+        let plain_http = self.settings.allows_plain_http();
         let mut settings = Agent::config_builder()
             .user_agent(concat!("bw-auth/", env!("CARGO_PKG_VERSION")))
             .timeout_connect(Some(CONNECT_TIMEOUT));
         if let Some(configure) = self.configure {
             settings = configure(settings);
         }
-        if loopback_http {
-            // A proxy would be handed the whole request, header included.
+        if plain_http {
             settings = settings.proxy(None);
         }
         let agent = settings
-            .https_only(!loopback_http)
+            .https_only(!plain_http)
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .timeout_global(Some(self.timeout))
+            .timeout_global(Some(self.settings.timeout))
             .tls_config(self.trust.into_config()?)
             .build()
             .new_agent();
-        let auth = Authenticator::new(self.environment.clone(), self.policy.clone());
         let driver = Driver {
             agent,
-            session: Arc::new(Session::new(auth, self.timer, self.observers)),
+            session: Arc::new(self.settings.session(self.timer)),
             flight: Arc::new(Flight::new(self.provider)),
         };
-        Ok(Client::new(
-            driver,
-            self.environment,
-            self.policy,
-            self.account,
-            self.timeout,
-        ))
+        Ok(Client::new(driver, self.settings))
     }
 }
 
@@ -179,12 +162,9 @@ impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("provider", &self.provider)
-            .field("account", &self.account)
-            .field("environment", &self.environment.name())
-            .field("timeout", &self.timeout)
+            .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
 }
 
-const TIMEOUT: Duration = Duration::from_secs(60);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);

@@ -28,6 +28,7 @@ impl Body {
     pub async fn bytes(self, limit: usize) -> Result<Bytes, TransportError> {
         match by(self.end, Limited::new(self.incoming, limit).collect()).await {
             Some(Ok(whole)) => Ok(whole.to_bytes()),
+            // hyper's errors about a body quote nothing of it.
             Some(Err(error)) => Err(TransportError::new(Fault::Body, Some(error))),
             None => Err(TransportError::new(Fault::Timeout, None)),
         }

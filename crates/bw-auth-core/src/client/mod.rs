@@ -5,6 +5,7 @@ mod draft;
 mod request_error;
 mod root_certificates;
 mod session;
+mod settings;
 mod system_clock;
 mod trace;
 
@@ -13,5 +14,6 @@ pub use draft::{Draft, Prepared};
 pub use request_error::RequestError;
 pub use root_certificates::root_certificates;
 pub use session::{Observer, Session};
+pub use settings::Settings;
 pub use system_clock::SystemClock;
 pub use trace::RequestSpan;

@@ -52,12 +52,6 @@ impl<C: Clock + ?Sized> Session<C> {
     pub fn clock(&self) -> &Arc<C> {
         &self.clock
     }
-
-    /// Whoever listens.
-    #[must_use]
-    pub fn observers(&self) -> &[Observer] {
-        &self.observers
-    }
 }
 
 impl<C: ?Sized> fmt::Debug for Session<C> {

@@ -175,3 +175,14 @@ fn a_rate_limit_follows_the_clock_and_counts_each_user_apart() {
         assert_eq!(ask(&own(&sandbox)).status, 200);
     }
 }
+
+#[test]
+fn a_sandbox_may_begin_with_a_rate_limit() {
+    let limit = RateLimit {
+        requests: 0,
+        per: Duration::from_secs(60),
+    };
+    let sandbox = Sandbox::builder().rate_limit(limit).start().unwrap();
+    let path = path(&sandbox, "subscriptions");
+    assert_eq!(get(&sandbox, &path, &own(&sandbox)).status, 429);
+}
