@@ -5,8 +5,8 @@
 //!     cargo run -p bw-auth-async --example before_after -- before    # or: after
 //! ```
 //!
-//! With a third argument, the name of an XML file, it adds that order. Compare the two modules side by side: the lines
-//! marked `//+` are new or changed, everything else is as it was, down to the type of the response.
+//! With a second argument, the name of an XML file, it adds that order. Compare the two modules side by side: the lines
+//! marked `//+` are new or changed, and the others are as they were or gone. The response is of the same type.
 
 use std::env;
 use std::error::Error;
@@ -95,7 +95,7 @@ mod after {
     use std::time::Duration;
 
     use bw_auth_async::{BasicCredentials, Client, Endpoint, OrdersPage, PageSize, Retry, Service}; //+
-    use reqwest::{Method, Response};
+    use reqwest::{Method, Response}; //+
 
     use super::Result;
 
@@ -117,7 +117,7 @@ mod after {
                 // Settings of reqwest stay what they are.
                 .configure_http(|http| http.user_agent("order-tool/2.1")) //+
                 .build()?;
-            Ok(Self { client })
+            Ok(Self { client }) //+
         }
 
         pub(super) async fn list(&self) -> Result<String> {
@@ -133,8 +133,8 @@ mod after {
             // 401, 403 and 429 are errors by now, each with a text that says what to check, and a `match` on the error
             // tells them apart: a 401 lists the account beside the secret, a 429 has the time to wait.
             match response.status().as_u16() {
-                200 => Ok(response.text().await?),
-                status => Err(format!("listing orders: status {status}").into()),
+                200 => Ok(response.text().await?), //+
+                status => Err(format!("listing orders: status {status}").into()), //+
             }
         }
 

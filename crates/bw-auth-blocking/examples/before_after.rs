@@ -5,8 +5,8 @@
 //!     cargo run -p bw-auth-blocking --example before_after_blocking -- before    # or: after
 //! ```
 //!
-//! With a third argument, the name of an XML file, it adds that order. Compare the two modules side by side: the lines
-//! marked `//+` are new or changed, everything else is as it was, down to the type of the response.
+//! With a second argument, the name of an XML file, it adds that order. Compare the two modules side by side: the lines
+//! marked `//+` are new or changed, and the others are as they were or gone. The response is of the same type.
 
 use std::env;
 use std::error::Error;
@@ -103,7 +103,7 @@ mod after {
 
     use bw_auth_blocking::{BasicCredentials, Client, Endpoint, OrdersPage, PageSize}; //+
     use bw_auth_blocking::{Retry, Service}; //+
-    use http::{Method, Response};
+    use http::{Method, Response}; //+
     use ureq::Body;
 
     use super::Result;
@@ -126,7 +126,7 @@ mod after {
                 // Settings of ureq stay what they are.
                 .configure_http(|settings| settings.user_agent("order-tool/2.1")) //+
                 .build()?; //+
-            Ok(Self { client })
+            Ok(Self { client }) //+
         }
 
         pub(super) fn list(&self) -> Result<String> {
@@ -141,8 +141,8 @@ mod after {
             // 401, 403 and 429 are errors by now, each with a text that says what to check, and a `match` on the error
             // tells them apart: a 401 lists the account beside the secret, a 429 has the time to wait.
             match response.status().as_u16() {
-                200 => Ok(response.into_body().read_to_string()?),
-                status => Err(format!("listing orders: status {status}").into()),
+                200 => Ok(response.into_body().read_to_string()?), //+
+                status => Err(format!("listing orders: status {status}").into()), //+
             }
         }
 

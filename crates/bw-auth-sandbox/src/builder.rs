@@ -112,7 +112,7 @@ impl SandboxBuilder {
         let mut users = Users::default();
         users.add(ApiUser::new(USERNAME, password.as_str()).account(ACCOUNT_ID));
         let mut limiter = Limiter::default();
-        
+        limiter.set(self.rate_limit);
         let shared = Arc::new(Shared {
             clock: self.clock,
             limiter: Mutex::new(limiter),

@@ -17,7 +17,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use bw_auth_core::{
-    BasicCredentials, Endpoint, Environment, OrdersPage, PageSize, Policy, Retry, TransportError,
+    BasicCredentials, BoxError, Endpoint, Environment, Fault, OrdersPage, PageSize, Policy, Retry,
+    TransportError,
 };
 use http::Request;
 use hyper::body::Bytes;
@@ -25,7 +26,7 @@ use hyper::body::Bytes;
 use driver::HyperDriver;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<ExitCode, Box<dyn Error>> {
+async fn main() -> Result<ExitCode, BoxError> {
     let username = variable("BANDWIDTH_USERNAME")?;
     let credentials = BasicCredentials::new(&username, variable("BANDWIDTH_PASSWORD")?)?;
     let mut driver = HyperDriver::new(
@@ -35,8 +36,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         Some(variable("BANDWIDTH_ACCOUNT_ID")?.parse()?),
         None,
         Duration::from_secs(60),
-    )
-    .map_err(|error| error as Box<dyn Error>)?;
+    )?;
     driver.on_event = Arc::new(|event| eprintln!("{}: {event:?}", event.name()));
     driver.connector.proxy = env::var("HTTPS_PROXY").ok().map(|url| {
         url.trim_start_matches("http://")
@@ -63,7 +63,7 @@ async fn orders(driver: &HyperDriver) -> Result<(), bw_auth_core::Error> {
     let request = Request::get(target.url().as_str())
         .header("accept", "application/xml")
         .body(Bytes::new())
-        .map_err(|error| TransportError::new(bw_auth_core::Fault::Other, Some(error.into())))?;
+        .map_err(|error| TransportError::new(Fault::Other, Some(error.into())))?;
     let response = driver.send(request).await?;
     println!("{}", response.status());
     let body = response.into_body().bytes(BODY_LIMIT).await?;

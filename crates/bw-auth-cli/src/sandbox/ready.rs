@@ -5,7 +5,7 @@ use core::fmt;
 use bw_auth_sandbox::Sandbox;
 use serde_json::{Map, Value};
 
-#[derive(Debug)]
+/// It has no `Debug`: the password is for standard output alone.
 pub(super) struct Ready<'a> {
     url: String,
     proxy: String,

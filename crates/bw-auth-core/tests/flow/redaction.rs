@@ -9,7 +9,7 @@ use super::bench::{Bench, header, loaded};
 use super::reply::Reply;
 
 /// Its base64 has a `+`, a `/` and a `=`.
-const SECRET: &str = "Lantern?>>-47~~\\\\\"<&>'tide of 9?";
+const SECRET: &str = "Lantern?>>-47~~?\\\\\"<&>'tide of 9?";
 
 type Spell = fn(&str) -> String;
 
