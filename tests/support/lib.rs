@@ -3,6 +3,7 @@
 mod driver;
 mod over_async;
 mod over_blocking;
+mod over_hyper;
 mod provider;
 mod raw_server;
 #[cfg(doctest)]
@@ -13,6 +14,7 @@ mod test_clock;
 pub use driver::{Call, Driver, Events, Payload, Reply, Setup};
 pub use over_async::OverAsync;
 pub use over_blocking::OverBlocking;
+pub use over_hyper::OverHyper;
 pub use provider::{Inline, Rotating};
 pub use raw_server::RawServer;
 pub use secrecy::{assert_hidden, traces_of};

@@ -71,13 +71,14 @@ impl Client {
     }
 
     pub(crate) async fn finish(&self, draft: Draft, body: Option<Body>) -> Result<Response, Error> {
-        let now = self.driver.session.clock().now();
+        let session = &self.driver.session;
         let prepared = draft.finish(
             replay(body.as_ref()),
             Can::ALL,
             Some(self.settings.timeout),
-            now,
-        )?;
+            session.clock().now(),
+        );
+        let prepared = session.admitted(prepared)?;
         self.driver.run(prepared, body).await
     }
 
@@ -88,8 +89,12 @@ impl Client {
     ///
     /// [`Error::Withheld`] for any other origin; [`Error::Provider`] or [`Error::RejectedEarlier`] as for a request.
     pub async fn authorize(&self, uri: &Uri) -> Result<HeaderValue, Error> {
-        let outline = Outline::in_passing(&Method::GET, uri, &HeaderMap::new())?;
-        let step = self.driver.next(&mut Exchange::new(outline)).await;
+        let session = &self.driver.session;
+        let outline = Outline::in_passing(&Method::GET, uri, &HeaderMap::new());
+        let mut exchange = Exchange::new(session.admitted(outline)?);
+        let step = self.driver.next(&mut exchange).await;
+        // What becomes of the value is the caller's business, and is never learned here.
+        session.decide(|auth, _| exchange.abandoned(auth));
         step.into_header_value()
     }
 

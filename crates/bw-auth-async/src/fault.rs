@@ -1,6 +1,7 @@
 //! What kind of fault a reqwest error is.
 
 use core::error::Error as StdError;
+use std::io;
 
 use bw_auth_core::{BoxError, Fault};
 
@@ -18,6 +19,8 @@ fn kind(error: &reqwest::Error) -> Fault {
         Fault::Dns
     } else if causes(error).any(is_tls) {
         Fault::Tls
+    } else if causes(error).any(is_cut) {
+        Fault::Closed
     } else if error.is_connect() {
         Fault::Connect
     } else if let Some(hyper) = causes(error).find_map(|cause| cause.downcast_ref::<hyper::Error>())
@@ -35,11 +38,7 @@ fn http(error: &hyper::Error) -> Fault {
         Fault::Protocol
     } else if error.is_timeout() {
         Fault::Timeout
-    } else if error.is_incomplete_message()
-        || error.is_closed()
-        || error.is_canceled()
-        || causes(error).any(is_io)
-    {
+    } else if error.is_incomplete_message() || error.is_closed() || error.is_canceled() {
         Fault::Closed
     } else if error.is_user() {
         Fault::Body
@@ -54,29 +53,36 @@ fn is_tunnel(cause: &(dyn StdError + 'static)) -> bool {
 }
 
 fn is_tls(cause: &(dyn StdError + 'static)) -> bool {
-    if cause.is::<rustls::Error>() {
-        return true;
-    }
-    // The `source` of an I/O error skips what it wraps, which may be another I/O error.
-    let mut io = cause.downcast_ref::<std::io::Error>();
-    while let Some(inner) = io.and_then(std::io::Error::get_ref) {
-        if inner.is::<rustls::Error>() {
-            return true;
-        }
-        io = inner.downcast_ref();
-    }
-    false
+    cause.is::<rustls::Error>()
 }
 
-fn is_io(cause: &(dyn StdError + 'static)) -> bool {
-    cause.is::<std::io::Error>()
+/// The other side ended the connection, be it in the middle of the handshake.
+fn is_cut(cause: &(dyn StdError + 'static)) -> bool {
+    let kind = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+    matches!(
+        kind,
+        Some(
+            io::ErrorKind::UnexpectedEof
+                | io::ErrorKind::BrokenPipe
+                | io::ErrorKind::ConnectionAborted
+                | io::ErrorKind::ConnectionReset
+        )
+    )
 }
 
+/// Everything that led to the error, nearest first.
 fn causes<'a>(
     error: &'a (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     core::iter::successors(error.source(), |cause| {
         let cause: &'a (dyn StdError + 'static) = *cause;
-        cause.source()
+        // The `source` of an I/O error passes over what it wraps.
+        match cause
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
+            Some(wrapped) => Some(wrapped),
+            None => cause.source(),
+        }
     })
 }

@@ -4,7 +4,7 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use bw_auth_core::{BoxError, Error, Exchange, Fault, Head, Outline};
+use bw_auth_core::{BoxError, Exchange, Fault, Head, Outline};
 use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -101,8 +101,10 @@ impl AuthorizationLayer {
         S::Error: Into<BoxError>,
     {
         let driver = self.client.driver();
-        let outline = Outline::in_passing(request.method(), request.uri(), request.headers())
-            .map_err(Error::from)?
+        let outline = Outline::in_passing(request.method(), request.uri(), request.headers());
+        let outline = driver
+            .session
+            .admitted(outline)?
             .with_foreign_pass_through(self.pass_through_foreign);
         let mut exchange = Exchange::new(outline);
         let dispatch = driver.next(&mut exchange).await.into_dispatch()?;

@@ -70,8 +70,14 @@ impl Client {
     }
 
     pub(crate) fn finish(&self, draft: Draft, body: Body) -> Result<Response<ureq::Body>, Error> {
-        let now = self.driver.session.clock().now();
-        let prepared = draft.finish(body.replay(), Can::ALL, Some(self.settings.timeout), now)?;
+        let session = &self.driver.session;
+        let prepared = draft.finish(
+            body.replay(),
+            Can::ALL,
+            Some(self.settings.timeout),
+            session.clock().now(),
+        );
+        let prepared = session.admitted(prepared)?;
         self.driver.run(prepared, body)
     }
 
@@ -82,8 +88,12 @@ impl Client {
     ///
     /// [`Error::Withheld`] for any other origin; [`Error::Provider`] or [`Error::RejectedEarlier`] as for a request.
     pub fn authorize(&self, uri: &Uri) -> Result<HeaderValue, Error> {
-        let outline = Outline::in_passing(&Method::GET, uri, &HeaderMap::new())?;
-        let step = self.driver.next(&mut Exchange::new(outline));
+        let session = &self.driver.session;
+        let outline = Outline::in_passing(&Method::GET, uri, &HeaderMap::new());
+        let mut exchange = Exchange::new(session.admitted(outline)?);
+        let step = self.driver.next(&mut exchange);
+        // What becomes of the value is the caller's business, and is never learned here.
+        session.decide(|auth, _| exchange.abandoned(auth));
         step.into_header_value()
     }
 

@@ -57,10 +57,14 @@ impl AuthorizationMiddleware {
 
     /// The exchange of a request in passing, with the header attached.
     fn attach(&self, request: &mut Request<SendBody<'_>>) -> Result<Exchange, Error> {
-        let outline = Outline::in_passing(request.method(), request.uri(), request.headers())?
+        let driver = self.client.driver();
+        let outline = Outline::in_passing(request.method(), request.uri(), request.headers());
+        let outline = driver
+            .session
+            .admitted(outline)?
             .with_foreign_pass_through(self.pass_through_foreign);
         let mut exchange = Exchange::new(outline);
-        let dispatch = self.client.driver().next(&mut exchange).into_dispatch()?;
+        let dispatch = driver.next(&mut exchange).into_dispatch()?;
         dispatch.apply(request.headers_mut());
         Ok(exchange)
     }

@@ -10,9 +10,21 @@ mod rejected;
 mod rotation;
 mod withheld;
 
-/// Expands one list of scenarios into a test per scenario and transport. A scenario that is not listed is dead code.
-macro_rules! over_both_transports {
-    ($($module:ident::$name:ident,)*) => {
+/// Expands one list of scenarios into a test per scenario and driver. A scenario that is not listed is dead code.
+///
+/// The transports run all of them. The example over a bare hyper runs those that core answers for.
+macro_rules! scenarios {
+    (
+        everywhere { $($everywhere:ident::$shared:ident,)* }
+        transports_only { $($only:ident::$own:ident,)* }
+    ) => {
+        scenarios! { transports $($everywhere::$shared,)* $($only::$own,)* }
+        mod over_hyper {
+            use bw_auth_tests::OverHyper;
+            $(#[test] fn $shared() { super::$everywhere::$shared::<OverHyper>() })*
+        }
+    };
+    (transports $($module:ident::$name:ident,)*) => {
         mod over_async {
             use bw_auth_tests::OverAsync;
             $(#[test] fn $name() { super::$module::$name::<OverAsync>() })*
@@ -24,7 +36,8 @@ macro_rules! over_both_transports {
     };
 }
 
-over_both_transports! {
+scenarios! {
+    everywhere {
     accepted::five_endpoints,
     accepted::five_endpoints_under_the_real_host_names,
     accepted::every_method_and_body,
@@ -82,6 +95,7 @@ over_both_transports! {
     network::expired_certificate,
     network::certificate_for_another_host,
     network::no_tls_at_the_other_end,
+        network::closed_during_the_handshake,
     network::the_proxy_sees_no_header,
     network::a_proxy_that_refuses,
     network::a_proxy_that_is_not_there,
@@ -94,4 +108,9 @@ over_both_transports! {
     faults::huge_error_body,
     faults::error_body_that_never_ends,
     faults::the_client_is_usable_afterwards,
+    }
+    // What only a whole client has: a pool, and redirects and bodies as its library sends them.
+    transports_only {
+        rotation::one_pool_for_all_credentials,
+    }
 }

@@ -60,6 +60,13 @@ pub(super) fn no_tls_at_the_other_end<D: Driver>() {
     assert!(!plain.received().windows(6).any(|bytes| bytes == b"Basic "));
 }
 
+pub(super) fn closed_during_the_handshake<D: Driver>() {
+    let sandbox = Sandbox::start().unwrap();
+    let silent = RawServer::answering(b"");
+    let base = format!("https://{}/api", silent.address());
+    assert_fault::<D>(at(&sandbox, &base), Kind::Closed, "transport.closed");
+}
+
 pub(super) fn the_proxy_sees_no_header<D: Driver>() {
     let sandbox = Sandbox::start().unwrap();
     let mut setup = Setup::of(&sandbox);

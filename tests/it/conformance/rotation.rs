@@ -110,9 +110,23 @@ pub(super) fn credentials_set_at_run_time<D: Driver>() {
         .collect();
     let expected = ["jdoe", "jdoe", "other", "jdoe"].map(|name| Credential::Accepted(name.into()));
     assert_eq!(names, expected);
-    let connections: std::collections::BTreeSet<_> =
-        sandbox.requests().iter().map(|r| r.connection).collect();
-    assert_eq!(connections.len(), 1, "one pool for all of them");
+}
+
+pub(super) fn one_pool_for_all_credentials<D: Driver>() {
+    let sandbox = Sandbox::start().unwrap();
+    let client = D::start(Setup::of(&sandbox));
+    for tenant in 0..20 {
+        let name = format!("tenant-{tenant}");
+        sandbox.add_user(ApiUser::new(&name, "Secret123").account(sandbox.account_id()));
+        let own = client.with_credentials(BasicCredentials::new(&name, "Secret123").unwrap());
+        own.get(Endpoint::subscriptions()).unwrap();
+    }
+    let requests = sandbox.requests();
+    assert_eq!(requests.len(), 20);
+    assert!(
+        requests.iter().all(|request| request.connection == 0),
+        "one connection for all of them"
+    );
 }
 
 pub(super) fn no_credentials_to_be_had<D: Driver>() {

@@ -23,7 +23,9 @@ pub(super) fn own_header<D: Driver>() {
 
 pub(super) fn origin_off_the_list<D: Driver>() {
     let (sandbox, other) = (Sandbox::start().unwrap(), Sandbox::start().unwrap());
-    let client = D::start(Setup::of(&sandbox));
+    let setup = Setup::of(&sandbox);
+    let events = setup.events.clone();
+    let client = D::start(setup);
     let host = sandbox.url().replace("127.0.0.1", "localhost");
     for url in [
         other.url(),
@@ -43,6 +45,7 @@ pub(super) fn origin_off_the_list<D: Driver>() {
             .unwrap_err();
         assert_eq!(error.code(), "withheld.foreign_origin");
     }
+    assert!(events.names().len() >= 3 && events.names().iter().all(|name| *name == "withheld"));
     assert!(sandbox.requests().is_empty() && other.requests().is_empty());
 }
 

@@ -28,7 +28,7 @@ impl Broken {
         let fault = if is_tls(&error) {
             Fault::Tls
         } else {
-            Fault::Connect
+            Fault::Closed
         };
         Self::by(fault)(error)
     }

@@ -6,7 +6,7 @@ use core::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use super::trace;
-use crate::{Authenticator, Clock, Event, Now};
+use crate::{Authenticator, Clock, Error, Event, Now};
 
 /// Called with each event, after the lock is released and outside of any `await`.
 pub type Observer = Arc<dyn Fn(&Event) + Send + Sync>;
@@ -40,11 +40,30 @@ impl<C: Clock + ?Sized> Session<C> {
             let result = decide(&mut auth, self.clock.now());
             (result, auth.take_events())
         };
-        for event in &events {
-            trace::emit(event);
-            self.observers.iter().for_each(|observer| observer(event));
-        }
+        events.iter().for_each(|event| self.tell(event));
         result
+    }
+
+    fn tell(&self, event: &Event) {
+        trace::emit(event);
+        self.observers.iter().for_each(|observer| observer(event));
+    }
+
+    /// Tells of a request that a rule withheld before it became an exchange, and passes everything else on.
+    ///
+    /// # Errors
+    ///
+    /// The error that was handed in.
+    pub fn admitted<T>(&self, prepared: Result<T, impl Into<Error>>) -> Result<T, Error> {
+        prepared.map_err(|error| {
+            let error = error.into();
+            if let Error::Withheld(withheld) = &error {
+                self.tell(&Event::Withheld {
+                    code: withheld.code(),
+                });
+            }
+            error
+        })
     }
 
     /// The clock.

@@ -20,6 +20,7 @@ use super::outcome::Outcome;
 use super::outline::{Outline, Replay};
 use super::provider::ProviderError;
 use super::refusal::{Forbidden, RateLimited, RejectedEarlier, Rejection};
+use super::rejections::Scope;
 use super::step::{Dispatch, Step};
 use super::transport_error::TransportError;
 use crate::{Url, Withheld};
@@ -28,7 +29,7 @@ use crate::{Url, Withheld};
 ///
 /// A driver asks [`next`](Self::next) what to do, does it, and reports with [`responded`](Self::responded),
 /// [`read`](Self::read) or [`failed`](Self::failed) until the step is `Deliver` or `Fail`.
-/// `examples/hyper.rs` of `bw-auth-async` is a whole driver in some hundred lines.
+/// `examples/hyper` of `bw-auth-async` is a whole driver over a bare hyper.
 #[derive(Debug)]
 pub struct Exchange {
     outline: Outline,
@@ -129,6 +130,17 @@ impl Exchange {
         self.state = State::Failed(error.into());
     }
 
+    /// Reports that the request is not sent after all, or that nobody will tell what came of it.
+    ///
+    /// Where it was to find out whether refused credentials work again, the next request does so instead. A driver that
+    /// is simply dropped owes no report: that place is given away after 30 s.
+    pub fn abandoned(&mut self, auth: &mut Authenticator) {
+        if let Some(Sent { held, admission }) = self.sent.take() {
+            self.undecided(auth, &held, admission);
+        }
+        self.state = State::Over;
+    }
+
     /// What is known beside the response that is delivered.
     #[must_use]
     pub fn outcome(&self) -> &Outcome {
@@ -193,10 +205,14 @@ impl Exchange {
                 let since = now.elapsed.saturating_sub(stopped.since);
                 let wait = stopped.until.saturating_sub(now.elapsed);
                 let asked = self.asked(auth, &held);
-                self.fail(
-                    auth,
-                    Error::RejectedEarlier(Box::new(RejectedEarlier { asked, since, wait })),
-                )
+                let whole_origin = stopped.scope == Scope::Origin;
+                let earlier = RejectedEarlier {
+                    asked,
+                    since,
+                    wait,
+                    whole_origin,
+                };
+                self.fail(auth, Error::RejectedEarlier(Box::new(earlier)))
             }
         }
     }

@@ -6,7 +6,7 @@ use core::fmt;
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fault {
-    /// The response's body could not be read to its end.
+    /// The request's body could not be had, or the response's not be read to its end.
     Body,
     /// The connection was closed before an answer came.
     Closed,
@@ -54,7 +54,7 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Body => "the response body broke off",
+            Self::Body => "the body of the request or of the response broke off",
             Self::Closed => "the connection was closed before an answer came",
             Self::Connect => {
                 "no connection could be made; check the network, the firewall and the port"

@@ -248,10 +248,18 @@ pub struct RejectedEarlier {
     pub(super) asked: Asked,
     pub(super) since: Duration,
     pub(super) wait: Duration,
+    pub(super) whole_origin: bool,
 }
 
 impl RejectedEarlier {
     asked_accessors!();
+
+    /// Whether every account at the origin is stopped: five different ones were refused in a row, and none was ever
+    /// accepted. Otherwise it is this request's account alone.
+    #[must_use]
+    pub fn is_whole_origin(&self) -> bool {
+        self.whole_origin
+    }
 
     /// How long ago sending stopped.
     #[must_use]
@@ -268,10 +276,15 @@ impl RejectedEarlier {
 
 impl fmt::Display for RejectedEarlier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let refused = if self.whole_origin {
+            "these credentials for five accounts in a row"
+        } else {
+            "it five times in a row"
+        };
         write!(
             f,
-            "not sent: the service refused {} several times in a row, sending stopped {} s ago; correct the \
-             credentials, or wait {} s for the next try",
+            "not sent: {}; the service refused {refused}, and sending stopped {} s ago; correct the credentials or \
+             the account, or wait {} s for the next try",
             self.asked,
             self.since.as_secs(),
             self.wait.as_secs()

@@ -44,9 +44,10 @@ pub(super) struct Admission {
 pub(super) struct Stopped {
     pub(super) since: Duration,
     pub(super) until: Duration,
+    pub(super) scope: Scope,
 }
 
-/// Which breaker changed its state, for events.
+/// Whose breaker it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
     Account,
@@ -68,8 +69,11 @@ impl Rejections {
             .map(|account| &mut account.breaker);
         let mut shared = self.origins.get_mut(origin).map(|at| &mut at.breaker);
         // Both are asked before either hands out its probe, or a refusal by the second would cost the first its probe.
-        for breaker in [&own, &shared].into_iter().flatten() {
-            breaker.check(now)?;
+        if let Some(own) = &own {
+            own.check(Scope::Account, now)?;
+        }
+        if let Some(shared) = &shared {
+            shared.check(Scope::Origin, now)?;
         }
         Ok(Admission {
             account_probe: own.as_mut().is_some_and(|breaker| breaker.take_probe(now)),
@@ -190,19 +194,19 @@ struct Open {
 }
 
 impl Breaker {
-    fn check(&self, now: Now) -> Result<(), Stopped> {
+    fn check(&self, scope: Scope, now: Now) -> Result<(), Stopped> {
         let Some(open) = &self.open else {
             return Ok(());
         };
         let until = open.probe_until.unwrap_or(Duration::ZERO).max(open.until);
-        if now.elapsed < until {
-            Err(Stopped {
-                since: open.since,
-                until,
-            })
-        } else {
-            Ok(())
+        if now.elapsed >= until {
+            return Ok(());
         }
+        Err(Stopped {
+            since: open.since,
+            until,
+            scope,
+        })
     }
 
     fn take_probe(&mut self, now: Now) -> bool {
