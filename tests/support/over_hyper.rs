@@ -39,15 +39,6 @@ pub struct OverHyper {
 }
 
 impl OverHyper {
-    fn end(&self, timeout: Option<Duration>) -> Option<Duration> {
-        Some(
-            self.driver
-                .timer
-                .now()
-                .after(timeout.unwrap_or(self.setup.timeout)),
-        )
-    }
-
     fn finish(&self, outline: Outline, mut request: Request<Bytes>) -> Result<Reply, Error> {
         request
             .headers_mut()
@@ -140,7 +131,7 @@ impl Driver for OverHyper {
         let outline = Outline::new(request.method().as_str(), target)
             .with_own_authorization(request.headers().contains_key(AUTHORIZATION))
             .with_body(replay)
-            .with_deadline(self.end(call.timeout))
+            .with_time_limit(Some(call.timeout.unwrap_or(self.setup.timeout)))
             .with_raw_status(call.raw_status);
         self.finish(outline, request)
     }
@@ -154,7 +145,7 @@ impl Driver for OverHyper {
             } else {
                 Replay::Again
             })
-            .with_deadline(self.end(None));
+            .with_time_limit(Some(self.setup.timeout));
         self.finish(outline, request)
     }
 

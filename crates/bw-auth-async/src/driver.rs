@@ -7,6 +7,7 @@ use bw_auth_core::{
     Dispatch, Error, Exchange, Fault, Head, Prepared, Replay, RequestSpan, Session, Step,
     TransportError,
 };
+use http::{HeaderMap, Method};
 use reqwest::{Body, Request, Response, Url};
 use tracing::Instrument;
 use zeroize::Zeroizing;
@@ -30,15 +31,15 @@ impl Driver {
         prepared: Prepared,
         body: Option<Body>,
     ) -> Result<Response, Error> {
-        let mut template = Request::new(prepared.method, parsed(prepared.outline.target().url())?);
-        *template.headers_mut() = prepared.fields;
-        *template.body_mut() = body;
+        let mut template = Template {
+            method: prepared.method,
+            fields: prepared.fields,
+            body,
+        };
         let span = RequestSpan::new(&prepared.outline);
         let mut exchange = Exchange::new(prepared.outline);
-        let end = self
-            .drive(&mut exchange, &mut template)
-            .instrument(span.span().clone())
-            .await;
+        let drive = self.drive(&mut exchange, &mut template);
+        let end = drive.instrument(span.span().clone()).await;
         span.end(
             &exchange,
             end.as_ref().map(|response| response.status().as_u16()),
@@ -49,7 +50,7 @@ impl Driver {
     async fn drive(
         &self,
         exchange: &mut Exchange,
-        template: &mut Request,
+        template: &mut Template,
     ) -> Result<Response, Error> {
         let mut response = None;
         loop {
@@ -84,22 +85,11 @@ impl Driver {
         }
     }
 
-    async fn send(&self, dispatch: &Dispatch, template: &mut Request) -> Result<Response, Broken> {
+    async fn send(&self, dispatch: &Dispatch, template: &mut Template) -> Result<Response, Broken> {
         let url = parsed(dispatch.url()).map_err(|error| Broken(error.kind(), None))?;
-        let mut request = match template.try_clone() {
-            Some(copy) => copy,
-            // A stream: it goes with the request itself, which is not sent again.
-            None => {
-                let spent = Request::new(template.method().clone(), url.clone());
-                core::mem::replace(template, spent)
-            }
-        };
-        *request.url_mut() = url;
+        let mut request = template.request(url, dispatch.with_body());
         *request.timeout_mut() = dispatch.time_left();
         dispatch.apply(request.headers_mut());
-        if !dispatch.with_body() {
-            *request.body_mut() = None;
-        }
         self.http.execute(request).await.map_err(|error| {
             let (fault, source) = fault(error);
             Broken(fault, Some(source))
@@ -120,6 +110,28 @@ impl Driver {
                 None
             }
         }
+    }
+}
+
+/// The caller's part of each request that is sent.
+struct Template {
+    method: Method,
+    fields: HeaderMap,
+    body: Option<Body>,
+}
+
+impl Template {
+    fn request(&mut self, url: Url, with_body: bool) -> Request {
+        let mut request = Request::new(self.method.clone(), url);
+        if with_body {
+            *request.body_mut() = self.body.take();
+            // Kept for another time where it can be copied; a stream cannot.
+            self.body = request
+                .try_clone()
+                .and_then(|mut copy| copy.body_mut().take());
+        }
+        *request.headers_mut() = self.fields.clone();
+        request
     }
 }
 

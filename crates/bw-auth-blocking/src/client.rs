@@ -32,7 +32,7 @@ use crate::request_builder::RequestBuilder;
 #[derive(Clone)]
 pub struct Client {
     driver: Driver,
-    settings: Settings,
+    settings: Arc<Settings>,
 }
 
 impl Client {
@@ -41,7 +41,7 @@ impl Client {
         ClientBuilder::new(Arc::new(provider))
     }
 
-    pub(crate) fn new(driver: Driver, settings: Settings) -> Self {
+    pub(crate) fn new(driver: Driver, settings: Arc<Settings>) -> Self {
         Self { driver, settings }
     }
 
@@ -74,9 +74,7 @@ impl Client {
         let prepared = draft.finish(
             body.replay(),
             Can::ALL,
-            Some(self.settings.timeout),
-            session.clock().now(),
-        );
+            Some(self.settings.timeout));
         let prepared = session.admitted(prepared)?;
         self.driver.run(prepared, body)
     }
@@ -101,7 +99,7 @@ impl Client {
     #[must_use]
     pub fn for_account(&self, account: AccountId) -> Self {
         let mut client = self.clone();
-        client.settings.account = Some(account);
+        Arc::make_mut(&mut client.settings).account = Some(account);
         client
     }
 
@@ -114,7 +112,7 @@ impl Client {
             session: Arc::new(self.settings.session(clock)),
             flight: Arc::new(Flight::new(Arc::new(provider))),
         };
-        Self::new(driver, self.settings.clone())
+        Self::new(driver, Arc::clone(&self.settings))
     }
 
     /// Puts other credentials in place, in this client and all its clones. Requests in flight are not disturbed.

@@ -154,7 +154,7 @@ impl ClientBuilder {
             session: Arc::new(self.settings.session(self.timer)),
             flight: Arc::new(Flight::new(self.provider)),
         };
-        Ok(Client::new(driver, self.settings))
+        Ok(Client::new(driver, Arc::new(self.settings)))
     }
 }
 

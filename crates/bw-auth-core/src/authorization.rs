@@ -7,6 +7,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use zeroize::Zeroizing;
 
+#[cfg(feature = "http")]
+use crate::header_value::header_value;
 use crate::{basic_credentials::BasicCredentials, scheme::Scheme};
 
 /// The value of an `Authorization` field, ready to be sent.
@@ -38,7 +40,10 @@ use crate::{basic_credentials::BasicCredentials, scheme::Scheme};
 #[derive(Clone)]
 #[must_use]
 pub struct Authorization {
-    pub(crate) value: Bytes,
+    value: Bytes,
+    /// Made once, since the `http` crate looks at every byte when it makes one.
+    #[cfg(feature = "http")]
+    pub(crate) header_value: http::HeaderValue,
     scheme: Scheme,
 }
 
@@ -56,8 +61,11 @@ impl Authorization {
         STANDARD
             .encode_slice(joined, encoded)
             .expect("the buffer was measured for it");
+        let value = Bytes::from_owner(value);
         Self {
-            value: Bytes::from_owner(value),
+            #[cfg(feature = "http")]
+            header_value: header_value(&value),
+            value,
             scheme: Scheme::Basic,
         }
     }

@@ -115,11 +115,14 @@ impl BasicCredentials {
         })?;
         let joined = Zeroizing::new(joined);
 
-        let (username, password) = joined.split_once(':').ok_or(ParseError::NoColon)?;
-        check_username(username)?;
-        check_password(password)?;
-        let colon = username.len();
-        Ok(Self { joined, colon })
+        let colon = joined
+            .bytes()
+            .position(|byte| byte == b':')
+            .ok_or(ParseError::NoColon)?;
+        let pair = Self { joined, colon };
+        check_username(pair.username())?;
+        check_password(pair.expose_password())?;
+        Ok(pair)
     }
 
     /// The username, which is no secret.

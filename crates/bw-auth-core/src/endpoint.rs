@@ -1,10 +1,6 @@
 //! What a request is for.
 
-use alloc::{
-    borrow::Cow,
-    format,
-    string::{String, ToString as _},
-};
+use alloc::{borrow::Cow, format, string::String};
 use core::fmt;
 
 use crate::{
@@ -14,6 +10,7 @@ use crate::{
     environment::Environment,
     order_id::OrderId,
     orders_page::{OrdersPage, PageSize},
+    query,
     service::Service,
     site_id::SiteId,
     target::Target,
@@ -45,8 +42,10 @@ pub struct Endpoint {
     place: Place,
     /// The path and query on a service, or a whole URL, with the placeholder in it.
     text: Cow<'static, str>,
-    /// The path for traces, where the ids of this request are placeholders too.
-    shown: Option<&'static str>,
+    /// The path as traces show it.
+    shown: Cow<'static, str>,
+    /// With an account in it, the path is in normal form as it stands.
+    plain: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -63,34 +62,32 @@ impl Endpoint {
     /// other hosts, so they are not to be followed: take the order id out of them.
     pub fn orders(page: impl Into<OrdersPage>, size: PageSize) -> Self {
         let (page, size) = (page.into(), size.get());
-        Self::numbers(
-            format!("{ORDERS}?page={page}&size={size}").into(),
-            Some(ORDERS),
-        )
+        Self::numbers(format!("{ORDERS}?page={page}&size={size}").into(), ORDERS)
     }
 
     /// One order with its status. Root element of the answer: `OrderResponse`.
     pub fn order(order: OrderId) -> Self {
         let path = format!("{ORDERS}/{order}");
-        Self::numbers(path.into(), Some("/accounts/{accountId}/orders/{orderId}"))
+        Self::numbers(path.into(), "/accounts/{accountId}/orders/{orderId}")
     }
 
     /// The SIP peers (also called locations) of a site. Root element of the answer: `TNSipPeersResponse`.
     pub fn sip_peers(site: SiteId) -> Self {
         let path = format!("/accounts/{PLACEHOLDER}/sites/{site}/sippeers");
         let shown = "/accounts/{accountId}/sites/{siteId}/sippeers";
-        Self::numbers(path.into(), Some(shown))
+        Self::numbers(path.into(), shown)
     }
 
     /// The account's settings for edge management. Root element of the answer: `EdgeManagementSettings`.
     pub fn edge_management_settings() -> Self {
         let path = "/accounts/{accountId}/products/edgemanagement/settings";
-        Self::numbers(path.into(), None)
+        Self::numbers(path.into(), path)
     }
 
     /// What the account has subscribed to be told of. Root element of the answer: `SubscriptionsResponse`.
     pub fn subscriptions() -> Self {
-        Self::numbers("/accounts/{accountId}/subscriptions".into(), None)
+        let path = "/accounts/{accountId}/subscriptions";
+        Self::numbers(path.into(), path)
     }
 
     /// Any path of a service, below its base URL: `/accounts/{accountId}/…`, `/users/{accountId}/messages`,
@@ -108,7 +105,8 @@ impl Endpoint {
         Ok(Self {
             place: Place::On(service),
             text: Cow::Owned(template.into()),
-            shown: None,
+            shown: Cow::Owned(template::path_of(template).into()),
+            plain: query::is_plain_path(&probe(template)),
         })
     }
 
@@ -128,8 +126,9 @@ impl Endpoint {
         Url::parse(&probe(text))?;
         Ok(Self {
             place: Place::Anywhere,
+            shown: Cow::Owned(template::path_in_url(template::path_of(text)).into()),
             text: Cow::Owned(text.into()),
-            shown: None,
+            plain: false,
         })
     }
 
@@ -144,7 +143,7 @@ impl Endpoint {
         environment: &Environment,
         account: Option<&AccountId>,
     ) -> Result<Target, Withheld> {
-        let used = if self.text.contains(PLACEHOLDER) {
+        let used = if template::has_placeholder(&self.text) {
             Some(account.ok_or(Withheld::AccountMissing)?)
         } else {
             None
@@ -160,8 +159,7 @@ impl Endpoint {
                     service,
                     environment: environment.name().into(),
                 })?;
-                let base = base.as_str().trim_end_matches('/');
-                (Url::parse(&format!("{base}{filled}"))?, Some(service))
+                (base.below(&filled, self.plain)?, Some(service))
             }
             Place::Anywhere => (Url::parse(&filled)?, None),
         };
@@ -175,29 +173,23 @@ impl Endpoint {
             });
         }
         let (account, path) = match used {
-            Some(account) => (Some(account.clone()), self.path_template().to_string()),
+            Some(account) => (Some(account.clone()), self.shown.clone()),
             None => {
-                let path = service.map_or(url.path(), |_| self.path_template());
-                template::find_account(path, url.query())
+                let path = service.map_or(url.path(), |_| &self.shown);
+                let (account, path) = template::find_account(path, url.query());
+                (account, path.into())
             }
         };
         Ok(Target::new(url, service, path, account))
     }
 
-    fn numbers(text: Cow<'static, str>, shown: Option<&'static str>) -> Self {
+    /// The ids in these paths hold nothing but unreserved characters, by their types.
+    fn numbers(text: Cow<'static, str>, shown: &'static str) -> Self {
         Self {
             place: Place::On(Service::Numbers),
             text,
-            shown,
-        }
-    }
-
-    /// The path alone, be it on a service or in a whole URL.
-    fn path_template(&self) -> &str {
-        let path = self.shown.unwrap_or(template::path_of(&self.text));
-        match self.place {
-            Place::On(_) => path,
-            Place::Anywhere => template::path_in_url(path),
+            shown: shown.into(),
+            plain: true,
         }
     }
 }
@@ -205,10 +197,9 @@ impl Endpoint {
 impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Without the query, which may be signed.
-        let path = self.shown.unwrap_or(template::path_of(&self.text));
         match self.place {
-            Place::On(service) => write!(f, "Endpoint({service} {path})"),
-            Place::Anywhere => write!(f, "Endpoint({path})"),
+            Place::On(service) => write!(f, "Endpoint({service} {})", self.shown),
+            Place::Anywhere => write!(f, "Endpoint({})", self.shown),
         }
     }
 }

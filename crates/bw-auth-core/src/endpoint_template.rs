@@ -29,9 +29,24 @@ pub(crate) fn authority_of(url: &str) -> &str {
     rest.split(['/', '?']).next().unwrap_or_default()
 }
 
+/// Whether the template has a place for an account. It has been checked, so that braces are nothing else.
+pub(crate) fn has_placeholder(template: &str) -> bool {
+    template.contains('{')
+}
+
 /// The template with an account in it.
 pub(crate) fn fill(template: &str, account: &str) -> String {
-    template.replace(PLACEHOLDER, account)
+    let mut filled = String::with_capacity(template.len().saturating_add(account.len()));
+    for (position, piece) in template.split('{').enumerate() {
+        let rest = if position == 0 {
+            piece
+        } else {
+            filled.push_str(account);
+            piece.split_once('}').map_or("", |(_, rest)| rest)
+        };
+        filled.push_str(rest);
+    }
+    filled
 }
 
 /// A path on a service: rooted, without fragment or empty segment, and all that [`check`] asks for.

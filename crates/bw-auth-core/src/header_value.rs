@@ -1,5 +1,6 @@
 //! The one place where an [`Authorization`] becomes a type of the `http` crate.
 
+use bytes::Bytes;
 use http::HeaderValue;
 
 use crate::authorization::Authorization;
@@ -10,9 +11,13 @@ impl Authorization {
     /// A value marked sensitive is left out of `Debug` output and of HTTP/2 compression tables.
     #[must_use]
     pub fn header_value(&self) -> HeaderValue {
-        let mut value = HeaderValue::from_maybe_shared(self.value.clone())
-            .expect("a scheme and base64 are visible ASCII");
-        value.set_sensitive(true);
-        value
+        self.header_value.clone()
     }
+}
+
+pub(crate) fn header_value(shared: &Bytes) -> HeaderValue {
+    let mut value = HeaderValue::from_maybe_shared(shared.clone())
+        .expect("a scheme and base64 are visible ASCII");
+    value.set_sensitive(true);
+    value
 }

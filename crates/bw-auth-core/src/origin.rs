@@ -1,6 +1,6 @@
 //! Who is at the other end: scheme, host and port.
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use core::fmt;
 
 use iri_string::{
@@ -27,7 +27,7 @@ use crate::{host, url_error::UrlError};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
     scheme: UriScheme,
-    host: Box<str>,
+    host: Arc<str>,
     port: u16,
 }
 
@@ -60,7 +60,7 @@ impl Origin {
         }
         Ok(Self {
             scheme,
-            host: host::canonical(authority.host())?.into_boxed_str(),
+            host: host::canonical(authority.host())?.into(),
             port: match authority.port() {
                 None | Some("") => scheme.default_port(),
                 Some(digits) => digits

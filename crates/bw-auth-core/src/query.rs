@@ -49,3 +49,12 @@ fn push_form(text: &mut String, plain: &str) {
         }
     }
 }
+
+/// Whether a path, with or without a query, is in normal form as it stands: only unreserved characters and plain
+/// separators, and no segment that starts with a dot.
+pub(crate) fn is_plain_path(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/?=&".contains(&byte);
+    text.starts_with('/')
+        && text.bytes().all(plain)
+        && !text.as_bytes().windows(2).any(|pair| pair == b"/.")
+}

@@ -1,6 +1,6 @@
 //! Where a request goes, in full.
 
-use alloc::{boxed::Box, string::String};
+use alloc::borrow::Cow;
 
 use crate::{
     account_id::AccountId,
@@ -20,7 +20,7 @@ use crate::{
 pub struct Target {
     url: Url,
     service: Option<Service>,
-    template: Box<str>,
+    template: Cow<'static, str>,
     account: Option<AccountId>,
 }
 
@@ -28,13 +28,13 @@ impl Target {
     pub(crate) fn new(
         url: Url,
         service: Option<Service>,
-        template: String,
+        template: Cow<'static, str>,
         account: Option<AccountId>,
     ) -> Self {
         Self {
             url,
             service,
-            template: template.into_boxed_str(),
+            template,
             account,
         }
     }
@@ -103,6 +103,6 @@ impl Target {
 impl From<Url> for Target {
     fn from(url: Url) -> Self {
         let (account, template) = find_account(url.path(), url.query());
-        Self::new(url, None, template, account)
+        Self::new(url, None, template.into(), account)
     }
 }

@@ -1,6 +1,7 @@
 //! An absolute URL in the one spelling that every client reads alike.
 
 use alloc::string::{String, ToString as _};
+use alloc::sync::Arc;
 use core::{fmt, str};
 
 use iri_string::{
@@ -35,7 +36,7 @@ use crate::{origin::Origin, query, url_error::UrlError};
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Url {
-    text: String,
+    text: Arc<str>,
     origin: Origin,
     path_start: usize,
     /// Where the query starts, after its question mark.
@@ -75,9 +76,27 @@ impl Url {
             return Err(UrlError::TooLong { limit: LIMIT });
         }
         Ok(Self {
-            text,
+            text: text.into(),
             origin,
             path_start,
+            query_start,
+        })
+    }
+
+    /// This URL with more of a path, which starts with a slash, and perhaps a query.
+    ///
+    /// What is known to be plain ([`query::is_plain_path`]) is in normal form already, and is not parsed again.
+    pub(crate) fn below(&self, rest: &str, plain: bool) -> Result<Self, UrlError> {
+        let base = self.text.strip_suffix('/').unwrap_or(&self.text);
+        let text = [base, rest].concat();
+        if self.query_start.is_some() || text.len() > LIMIT || !plain {
+            return Self::parse(&text);
+        }
+        let query_start = rest.find('?').map(|at| base.len() + at + 1);
+        Ok(Self {
+            text: text.into(),
+            origin: self.origin.clone(),
+            path_start: self.path_start,
             query_start,
         })
     }
@@ -138,10 +157,8 @@ impl Url {
     ///
     /// The length is not checked here; HTTP libraries refuse a URL of more than 65,534 bytes.
     #[must_use]
-    pub fn with_query_pair(mut self, name: &str, value: &str) -> Self {
-        self.begin_query_part();
-        query::push_pair(&mut self.text, name, value);
-        self
+    pub fn with_query_pair(self, name: &str, value: &str) -> Self {
+        self.with_query_part(|text| query::push_pair(text, name, value))
     }
 
     /// Appends text to the query as it is, after an `&` if there is a query already.
@@ -149,24 +166,27 @@ impl Url {
     /// # Errors
     ///
     /// [`UrlError::Malformed`] if it has a character that a query may not have, a `#` among them.
-    pub fn with_raw_query(mut self, more: &str) -> Result<Self, UrlError> {
+    pub fn with_raw_query(self, more: &str) -> Result<Self, UrlError> {
         query::check(more)?;
-        if !more.is_empty() {
-            self.begin_query_part();
-            self.text.push_str(&query::normalise(more));
+        if more.is_empty() {
+            return Ok(self);
         }
-        Ok(self)
+        Ok(self.with_query_part(|text| text.push_str(&query::normalise(more))))
     }
 
-    fn begin_query_part(&mut self) {
+    fn with_query_part(mut self, push: impl FnOnce(&mut String)) -> Self {
+        let mut text = String::from(&*self.text);
         match self.query() {
             None => {
-                self.text.push('?');
-                self.query_start = Some(self.text.len());
+                text.push('?');
+                self.query_start = Some(text.len());
             }
             Some("") => {}
-            Some(_) => self.text.push('&'),
+            Some(_) => text.push('&'),
         }
+        push(&mut text);
+        self.text = text.into();
+        self
     }
 }
 

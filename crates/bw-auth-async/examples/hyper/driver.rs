@@ -105,7 +105,7 @@ impl HyperDriver {
         let outline = Outline::new(request.method().as_str(), Target::from(url))
             .with_own_authorization(request.headers().contains_key(AUTHORIZATION))
             .with_body(body)
-            .with_deadline(Some(self.timer.now().after(self.timeout)));
+            .with_time_limit(Some(self.timeout));
         self.run(outline, request).await
     }
 

@@ -10,9 +10,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
 
 use super::request_error::RequestError;
-use crate::{
-    AccountId, Can, Endpoint, Environment, Error, Now, Outline, Replay, Target, Url, Withheld,
-};
+use crate::{AccountId, Can, Endpoint, Environment, Error, Outline, Replay, Target, Url, Withheld};
 
 /// Method, target and header fields, with the first mistake kept until the request is sent.
 #[derive(Debug)]
@@ -91,7 +89,6 @@ impl Draft {
     /// Adds name=value pairs to the query.
     pub fn query<T: Serialize + ?Sized>(&mut self, pairs: &T) {
         match serde_urlencoded::to_string(pairs) {
-            Ok(query) if query.is_empty() => {}
             Ok(query) => self.change_target(|target| {
                 target
                     .with_raw_query(&query)
@@ -147,14 +144,12 @@ impl Draft {
         body: Replay,
         can: Can,
         timeout: Option<Duration>,
-        now: Now,
     ) -> Result<Prepared, Error> {
-        let deadline = self.timeout.or(timeout).map(|timeout| now.after(timeout));
         let outline = Outline::new(self.method.as_str(), self.target?)
             .with_own_authorization(self.fields.contains_key(AUTHORIZATION))
             .with_body(body)
             .with_powers(can)
-            .with_deadline(deadline)
+            .with_time_limit(self.timeout.or(timeout))
             .with_raw_status(self.raw_status);
         Ok(Prepared {
             own_timeout: self.timeout.is_some(),

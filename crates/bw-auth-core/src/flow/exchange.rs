@@ -38,6 +38,8 @@ pub struct Exchange {
     /// What the request on its way carries; `None` when it goes to a stranger.
     sent: Option<Sent>,
     fingerprint: Option<Arc<Fingerprint>>,
+    /// Set at the first step, where there is a time limit.
+    deadline: Option<Duration>,
     /// At a foreign host that the policy names, as a new request.
     stranger: bool,
     attempts: u32,
@@ -58,6 +60,7 @@ impl Exchange {
             state: State::Ready,
             sent: None,
             fingerprint: None,
+            deadline: None,
             stranger: false,
             attempts: 0,
             hops: 0,
@@ -72,6 +75,9 @@ impl Exchange {
     /// A sending is reported before the next question; a sleep is over when it is asked. Every other step is named again
     /// until it is done.
     pub fn next(&mut self, auth: &mut Authenticator, now: Now) -> Step {
+        if let (None, Some(limit)) = (self.deadline, self.outline.time_limit) {
+            self.deadline = Some(now.after(limit));
+        }
         match mem::replace(&mut self.state, State::Over) {
             State::Ready => self.attach(auth, now),
             State::Settling(errand, purpose) if auth.is_open(errand) => {
@@ -312,8 +318,7 @@ impl Exchange {
     }
 
     fn time_left(&self, now: Now) -> Option<Duration> {
-        self.outline
-            .deadline
+        self.deadline
             .map(|deadline| deadline.saturating_sub(now.elapsed))
     }
 }

@@ -59,13 +59,13 @@ pub struct Outline {
     pub(super) has_authorization: bool,
     pub(super) body: Replay,
     pub(super) can: Can,
-    pub(super) deadline: Option<Duration>,
+    pub(super) time_limit: Option<Duration>,
     pub(super) raw_status: bool,
     pub(super) pass_through_foreign: bool,
 }
 
 impl Outline {
-    /// A request without a body, from a driver with all powers, without a deadline.
+    /// A request without a body, from a driver with all powers, without a time limit.
     #[must_use]
     pub fn new(method: &str, target: Target) -> Self {
         Self {
@@ -74,7 +74,7 @@ impl Outline {
             has_authorization: false,
             body: Replay::Empty,
             can: Can::ALL,
-            deadline: None,
+            time_limit: None,
             raw_status: false,
             pass_through_foreign: false,
         }
@@ -103,10 +103,11 @@ impl Outline {
         self
     }
 
-    /// Sets the point in [`Now::elapsed`](super::Now::elapsed) time after which nothing more is tried.
+    /// Limits the time for all of it, counted from the first [`Exchange::next`](super::Exchange::next). When it is over,
+    /// nothing more is tried.
     #[must_use]
-    pub fn with_deadline(mut self, deadline: Option<Duration>) -> Self {
-        self.deadline = deadline;
+    pub fn with_time_limit(mut self, limit: Option<Duration>) -> Self {
+        self.time_limit = limit;
         self
     }
 

@@ -13,7 +13,8 @@ use super::unescape::{ESCAPES, Escape, unescape};
 
 /// Copies `text`, replacing every stretch that repeats one of `secrets`, or the beginning of one, with `[redacted]`.
 ///
-/// A beginning counts from [`PART`] bytes on, and from [`SHORTEST`] on at the end of the text, where it may be cut off.
+/// A beginning counts from [`PART`] bytes on, with what may be its rest, and from [`SHORTEST`] on at the end of the text,
+/// where it may be cut off.
 /// Secrets under [`SHORTEST`] bytes are not looked for: striking each "a" out of an error message would tell that the
 /// password is "a".
 pub(super) fn redact(text: &[u8], secrets: &[&[u8]]) -> Zeroizing<Vec<u8>> {
@@ -84,8 +85,15 @@ impl Search<'_> {
     /// Knuth, Morris and Pratt's search, for the beginnings of the secret too.
     fn hide(&mut self, text: &[u8], from: &[usize]) {
         let enough = PART.min(self.secret.len());
-        let mut matched = 0;
+        let (mut matched, mut remains) = (0, false);
         for (at, byte) in text.iter().enumerate() {
+            // A secret that breaks off goes on in a spelling that is not known here.
+            remains |= (enough..self.secret.len()).contains(&matched)
+                && self.secret.get(matched) != Some(byte);
+            remains &= spells(*byte);
+            if remains {
+                self.strike(from, at, at + 1);
+            }
             while matched > 0 && self.secret.get(matched) != Some(byte) {
                 matched = self.shorter(matched);
             }
@@ -118,6 +126,11 @@ impl Search<'_> {
             .copied()
             .unwrap_or_default()
     }
+}
+
+/// Whether base64, or an escape of any kind, can go on with this byte.
+fn spells(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"+/=\\%&#;".contains(&byte)
 }
 
 /// For each beginning of `secret`, the length of the longest shorter beginning that it ends with.

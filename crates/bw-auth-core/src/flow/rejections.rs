@@ -5,6 +5,7 @@
 //! the credentials, one account refused five times is not. So a wrong account never stops another.
 
 use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::clock::Now;
@@ -69,11 +70,14 @@ impl Rejections {
             .map(|account| &mut account.breaker);
         let mut shared = self.origins.get_mut(origin).map(|at| &mut at.breaker);
         // Both are asked before either hands out its probe, or a refusal by the second would cost the first its probe.
-        if let Some(own) = &own {
-            own.check(Scope::Account, now)?;
-        }
-        if let Some(shared) = &shared {
-            shared.check(Scope::Origin, now)?;
+        let stopped = [
+            own.as_ref().and_then(|own| own.stops(Scope::Account, now)),
+            shared
+                .as_ref()
+                .and_then(|shared| shared.stops(Scope::Origin, now)),
+        ];
+        if let Some(longest) = stopped.into_iter().flatten().max_by_key(|s| s.until) {
+            return Err(longest);
         }
         Ok(Admission {
             account_probe: own.as_mut().is_some_and(|breaker| breaker.take_probe(now)),
@@ -164,17 +168,18 @@ impl Rejections {
         }
     }
 
-    /// Whoever asks with ever new account ids must not fill the memory: the one remembered longest leaves.
+    /// Whoever asks with ever new account ids must not fill the memory: the quarter remembered longest leaves. A part at
+    /// a time, because to look for it takes long compared with everything else here.
     fn make_room_for(&mut self, key: &(Origin, Option<AccountId>)) {
-        if self.accounts.len() >= ACCOUNT_LIMIT && !self.accounts.contains_key(key) {
-            let oldest = self
-                .accounts
-                .iter()
-                .min_by_key(|(_, account)| account.remembered_until);
-            if let Some(key) = oldest.map(|(key, _)| key.clone()) {
-                self.accounts.remove(&key);
-            }
+        if self.accounts.len() < ACCOUNT_LIMIT || self.accounts.contains_key(key) {
+            return;
         }
+        let ends = self.accounts.values().map(|known| known.remembered_until);
+        let mut ends: Vec<Duration> = ends.collect();
+        let (_, oldest, _) = ends.select_nth_unstable(ACCOUNT_LIMIT / 4);
+        let oldest = *oldest;
+        self.accounts
+            .retain(|_, known| known.remembered_until > oldest);
     }
 }
 
@@ -194,15 +199,10 @@ struct Open {
 }
 
 impl Breaker {
-    fn check(&self, scope: Scope, now: Now) -> Result<(), Stopped> {
-        let Some(open) = &self.open else {
-            return Ok(());
-        };
+    fn stops(&self, scope: Scope, now: Now) -> Option<Stopped> {
+        let open = self.open.as_ref()?;
         let until = open.probe_until.unwrap_or(Duration::ZERO).max(open.until);
-        if now.elapsed >= until {
-            return Ok(());
-        }
-        Err(Stopped {
+        (now.elapsed < until).then_some(Stopped {
             since: open.since,
             until,
             scope,

@@ -69,7 +69,11 @@ impl Escape {
 
 fn percent<'a>(rest: &[u8], buffer: &'a mut [u8; 4]) -> Read<'a> {
     let Some(digits) = rest.get(..2) else {
-        return Read::CutOff;
+        return if rest.iter().all(u8::is_ascii_hexdigit) {
+            Read::CutOff
+        } else {
+            Read::Plain
+        };
     };
     match number(digits, 16).and_then(|n| u8::try_from(n).ok()) {
         Some(meant) => byte(meant, 3, buffer),
@@ -80,7 +84,9 @@ fn percent<'a>(rest: &[u8], buffer: &'a mut [u8; 4]) -> Read<'a> {
 fn json<'a>(rest: &[u8], buffer: &'a mut [u8; 4]) -> Read<'a> {
     match rest {
         [] => Read::CutOff,
-        [b'u', digits @ ..] if digits.len() < 4 => Read::CutOff,
+        [b'u', digits @ ..] if digits.len() < 4 && digits.iter().all(u8::is_ascii_hexdigit) => {
+            Read::CutOff
+        }
         [b'u', digits @ ..] => match (unit(digits), second_unit(digits)) {
             // RFC 8259 §7: what lies beyond U+FFFF is written as two units.
             (Some(high @ 0xD800..=0xDBFF), Some(low @ 0xDC00..=0xDFFF)) => {

@@ -229,7 +229,7 @@ pub(crate) fn header(password: &str) -> String {
     format!("Basic {}", Base64::encode_string(pair.as_bytes()))
 }
 
-pub(crate) fn seconds(seconds: u64) -> Duration {
+pub(crate) const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 

@@ -1,14 +1,10 @@
 //! The memory of rejections against a naive model of it, over random interleavings of requests, answers and time.
-//!
-//! The model keeps a log of all that happened and reads it from the beginning for every question. It states the rules
-//! of `flow/rejections.rs` once more, without its state.
-
-use std::time::Duration;
 
 use bw_auth_core::{Error, Exchange, Fault, Outline, Step};
 use proptest::prelude::*;
 
 use super::bench::{Bench, basic, outline, seconds};
+use super::naive_memory::{Entry, Key, Model, Probe, What};
 use super::reply::Reply;
 
 #[derive(Clone, Debug)]
@@ -19,6 +15,8 @@ enum Act {
     Finish(usize, u16),
     /// One of them is dropped by its caller.
     Forget(usize),
+    /// One of them is given up by its driver.
+    Abandon(usize),
     Pass(u64),
     Install,
     Reset,
@@ -31,140 +29,11 @@ fn act() -> impl Strategy<Value = Act> {
             12 => Just(401), 1 => Just(200), 1 => Just(403), 1 => Just(500), 1 => Just(0_u16),
         ]).prop_map(|(which, status)| Act::Finish(which, status)),
         1 => any::<usize>().prop_map(Act::Forget),
+        1 => any::<usize>().prop_map(Act::Abandon),
         4 => prop_oneof![Just(1), Just(10), Just(29), Just(30), Just(31), Just(61), Just(400)].prop_map(Act::Pass),
         1 => Just(Act::Reset),
         1 => Just(Act::Install),
     ]
-}
-
-type Key = (u8, u8);
-
-#[derive(Clone, Copy, Debug)]
-enum What {
-    /// Sent, as a probe of the account, of the origin.
-    Sent,
-    Rejected,
-    Accepted,
-    Undecided,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    at: Duration,
-    key: Key,
-    what: What,
-    probe: Probe,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Probe {
-    account: bool,
-    origin: bool,
-}
-
-#[derive(Debug, Default)]
-struct Model {
-    log: Vec<Entry>,
-}
-
-/// What a breaker comes to when its part of the log is read.
-#[derive(Clone, Copy, Debug, Default)]
-struct Reading {
-    in_a_row: u32,
-    /// Until when nothing is sent, for how long that was, and until when a probe is waited for.
-    open: Option<(Duration, Duration, Duration)>,
-}
-
-impl Reading {
-    fn rejected(&mut self, at: Duration, probe: bool) {
-        self.in_a_row += 1;
-        self.open = match self.open {
-            None if self.in_a_row < 5 => None,
-            None => Some((at + seconds(30), seconds(30), Duration::ZERO)),
-            Some((_, length, _)) if probe => {
-                let length = (length * 2).min(seconds(300));
-                Some((at + length, length, Duration::ZERO))
-            }
-            open => open,
-        };
-    }
-
-    fn probed(&mut self, probe: bool, until: Duration) {
-        if let (Some((_, _, lease)), true) = (&mut self.open, probe) {
-            *lease = until;
-        }
-    }
-
-    fn stops(&self, now: Duration) -> bool {
-        self.open
-            .is_some_and(|(until, _, lease)| now < until.max(lease))
-    }
-}
-
-impl Model {
-    fn account(&self, key: Key) -> Reading {
-        let mut reading = Reading::default();
-        for entry in self.log.iter().filter(|entry| entry.key == key) {
-            match entry.what {
-                What::Sent => reading.probed(entry.probe.account, entry.at + seconds(30)),
-                What::Rejected => reading.rejected(entry.at, entry.probe.account),
-                What::Accepted => reading = Reading::default(),
-                What::Undecided => reading.probed(entry.probe.account, Duration::ZERO),
-            }
-        }
-        reading
-    }
-
-    fn origin(&self, origin: u8) -> Reading {
-        let mut reading = Reading::default();
-        for (position, entry) in self.log.iter().enumerate() {
-            if entry.key.1 != origin {
-                continue;
-            }
-            let before = &self.log[..position];
-            match entry.what {
-                What::Sent => reading.probed(entry.probe.origin, entry.at + seconds(30)),
-                What::Rejected => {
-                    let ever = |e: &Entry| matches!(e.what, What::Accepted) && e.key.1 == origin;
-                    let first = Self {
-                        log: before.to_vec(),
-                    }
-                    .account(entry.key)
-                    .in_a_row
-                        == 0;
-                    if !before.iter().any(ever) && (first || entry.probe.origin) {
-                        reading.rejected(entry.at, entry.probe.origin);
-                    }
-                }
-                What::Accepted => reading = Reading::default(),
-                What::Undecided => reading.probed(entry.probe.origin, Duration::ZERO),
-            }
-        }
-        reading
-    }
-
-    /// As which probe a request may be sent, if it may.
-    fn admits(&self, key: Key, now: Duration) -> Option<Probe> {
-        let (account, origin) = (self.account(key), self.origin(key.1));
-        let stops = account.stops(now) || origin.stops(now);
-        (!stops).then_some(Probe {
-            account: account.open.is_some(),
-            origin: origin.open.is_some(),
-        })
-    }
-
-    /// Whether a rejection less than a minute old has the provider left alone.
-    fn remembers(&self, key: Key, now: Duration) -> bool {
-        let mut until = Duration::ZERO;
-        for entry in self.log.iter().filter(|entry| entry.key == key) {
-            match entry.what {
-                What::Rejected if entry.at >= until => until = entry.at + seconds(60),
-                What::Accepted => until = Duration::ZERO,
-                _ => {}
-            }
-        }
-        now < until
-    }
 }
 
 struct Flying {
@@ -209,7 +78,14 @@ impl World {
             Act::Forget(which) if which % count < self.flying.len() => {
                 self.flying.swap_remove(which % count);
             }
-            Act::Finish(..) | Act::Forget(_) => {}
+            Act::Abandon(which) if which % count < self.flying.len() => {
+                let mut flying = self.flying.swap_remove(which % count);
+                flying.exchange.abandoned(&mut self.bench.auth);
+                if flying.generation == self.generation {
+                    self.log(flying.key, What::Undecided, flying.probe);
+                }
+            }
+            Act::Finish(..) | Act::Forget(_) | Act::Abandon(_) => {}
             Act::Pass(time) => self.bench.pass(seconds(time)),
             Act::Install => {
                 self.generation += 1;
@@ -247,19 +123,14 @@ impl World {
             }
             (Step::Fail(Error::RejectedEarlier(earlier)), None) => {
                 let next = now + earlier.wait();
-                prop_assert!(self.model.admits(key, next).is_some() || self.is_stopped_twice(key));
+                prop_assert!(!earlier.wait().is_zero());
+                prop_assert!(self.model.admits(key, next).is_some(), "it says when");
                 Ok(())
             }
             (step, expected) => Err(TestCaseError::fail(format!(
                 "{key:?}: {step:?}, not {expected:?}"
             ))),
         }
-    }
-
-    /// The error names the first of two pauses.
-    fn is_stopped_twice(&self, key: Key) -> bool {
-        let now = self.bench.now.elapsed;
-        self.model.account(key).stops(now) && self.model.origin(key.1).stops(now)
     }
 
     fn finish(&mut self, flying: Flying, status: u16) -> Result<(), TestCaseError> {

@@ -37,6 +37,17 @@ fn asking_after_the_end() {
 }
 
 #[test]
+fn asking_after_giving_up_is_an_error() {
+    let mut bench = Bench::new();
+    let mut exchange = Exchange::new(outline("GET", ORDERS));
+    bench.next(&mut exchange);
+    exchange.abandoned(&mut bench.auth);
+    bench.answer(&mut exchange, Reply::status(200));
+    let end = bench.drive(&mut exchange, &mut [].into());
+    assert_eq!(code(&end), "transport.other");
+}
+
+#[test]
 fn a_response_to_nothing_changes_nothing() {
     let mut bench = Bench::new();
     let mut exchange = Exchange::new(outline("GET", ORDERS));
@@ -71,6 +82,7 @@ enum Call {
     Responded(u16, Option<&'static str>),
     Read,
     Failed(Fault),
+    Abandoned,
     Load(Option<u64>),
     Install,
     Reset,
@@ -100,6 +112,7 @@ fn call() -> impl Strategy<Value = Call> {
         5 => (status, location).prop_map(|(status, location)| Call::Responded(status, location)),
         1 => Just(Call::Read),
         1 => prop_oneof![Just(Fault::Closed), Just(Fault::Timeout)].prop_map(Call::Failed),
+        1 => Just(Call::Abandoned),
         2 => prop::option::of(0..9_u64).prop_map(Call::Load),
         1 => Just(Call::Install),
         1 => Just(Call::Reset),
@@ -109,14 +122,13 @@ fn call() -> impl Strategy<Value = Call> {
 }
 
 /// One of all kinds of requests.
-fn begin(bench: &Bench, kind: u8) -> Exchange {
+fn begin(kind: u8) -> Exchange {
     let bit = |bit: u8| kind & (1 << bit) != 0;
     let url = if bit(0) {
         ORDERS
     } else {
         "https://elsewhere.example/"
     };
-    let deadline = bench.now.elapsed + seconds(40);
     Exchange::new(
         outline(if bit(1) { "GET" } else { "POST" }, url)
             .with_powers(if bit(2) { Can::ALL } else { Can::NONE })
@@ -124,20 +136,18 @@ fn begin(bench: &Bench, kind: u8) -> Exchange {
             .with_raw_status(bit(4))
             .with_foreign_pass_through(bit(5))
             .with_own_authorization(bit(6) && bit(7))
-            .with_deadline(bit(7).then_some(deadline)),
+            .with_time_limit(bit(7).then_some(seconds(40))),
     )
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
-
     /// Calls in any order, of any number of exchanges with one authenticator.
     #[test]
     fn any_order_of_calls_is_survived(calls in prop::collection::vec((call(), 0..3_usize), 0..80)) {
         let storage = bw_auth_core::Origin::parse("https://storage.example").unwrap();
         let policy = Policy::default().with_retry(Retry::times(2)).with_foreign_host(storage);
         let mut bench = Bench::with_policy(policy);
-        let mut exchanges = [255, 159, 61].map(|kind| begin(&bench, kind));
+        let mut exchanges = [255, 159, 61].map(begin);
         let mut errands = Vec::new();
         for (call, which) in calls {
             let exchange = &mut exchanges[which];
@@ -159,6 +169,7 @@ proptest! {
                     }
                 }
                 Call::Read => exchange.read(b"{\"code\":1}", true),
+                Call::Abandoned => exchange.abandoned(&mut bench.auth),
                 Call::Failed(fault) => exchange.failed(&mut bench.auth, fault, None),
                 Call::Load(generation) => if let Some(errand) = errands.pop() {
                     let answer = generation
@@ -169,7 +180,7 @@ proptest! {
                 Call::Install => bench.auth.install(super::bench::basic(PASSWORD)),
                 Call::Reset => bench.auth.reset_rejections(),
                 Call::Pass(time) => bench.pass(seconds(time)),
-                Call::Begin(kind) => exchanges[which] = begin(&bench, kind),
+                Call::Begin(kind) => exchanges[which] = begin(kind),
             }
             let exchange = &exchanges[which];
             let _ = format!("{exchange:?} {:?} {:?}", exchange.outcome(), exchange.fingerprint());

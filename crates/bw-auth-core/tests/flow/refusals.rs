@@ -133,3 +133,16 @@ fn the_answer_keeps_its_fields_within_bounds_and_no_cookie() {
     assert!(fields.iter().all(|(name, _)| *name != "set-cookie"));
     assert!(!format!("{error:?}").contains("s3ss10n"));
 }
+
+#[test]
+fn the_body_is_kept_and_not_printed() {
+    let error = Bench::new()
+        .get([Reply::status(403).body("a page of 18 bytes")])
+        .unwrap_err();
+    let text = format!("{error} {error:?}");
+    assert!(
+        !text.contains("page of") && text.contains("[18 bytes]"),
+        "{text}"
+    );
+    assert_eq!(error.answer().unwrap().body(), b"a page of 18 bytes");
+}

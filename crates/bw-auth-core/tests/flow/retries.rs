@@ -136,8 +136,7 @@ fn nobody_waits_longer_than_allowed() {
 fn nothing_is_retried_past_the_deadline() {
     for (left, retried) in [(8, true), (7, false), (1, false)] {
         let mut bench = bench(Retry::times(1));
-        let deadline = bench.now.elapsed + seconds(left);
-        let outline = outline("GET", ORDERS).with_deadline(Some(deadline));
+        let outline = outline("GET", ORDERS).with_time_limit(Some(seconds(left)));
         let mut exchange = bw_auth_core::Exchange::new(outline);
         let mut replies: VecDeque<_> = [busy(429, "7")].into();
         replies.extend(retried.then(|| Reply::status(200)));

@@ -74,7 +74,7 @@ proptest! {
 struct Library {
     display: String,
     debug_only: String,
-    source: Option<Box<Library>>,
+    source: Option<Box<Self>>,
 }
 
 impl fmt::Display for Library {
