@@ -72,10 +72,7 @@ impl Client {
 
     pub(crate) async fn finish(&self, draft: Draft, body: Option<Body>) -> Result<Response, Error> {
         let session = &self.driver.session;
-        let prepared = draft.finish(
-            replay(body.as_ref()),
-            Can::ALL,
-            Some(self.settings.timeout));
+        let prepared = draft.finish(replay(body.as_ref()), Can::ALL, Some(self.settings.timeout));
         let prepared = session.admitted(prepared)?;
         self.driver.run(prepared, body).await
     }
