@@ -71,10 +71,7 @@ impl Client {
 
     pub(crate) fn finish(&self, draft: Draft, body: Body) -> Result<Response<ureq::Body>, Error> {
         let session = &self.driver.session;
-        let prepared = draft.finish(
-            body.replay(),
-            Can::ALL,
-            Some(self.settings.timeout));
+        let prepared = draft.finish(body.replay(), Can::ALL, Some(self.settings.timeout));
         let prepared = session.admitted(prepared)?;
         self.driver.run(prepared, body)
     }
