@@ -57,7 +57,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how many redirects a GET or HEAD may follow among the environment's origins; 5 unless set.
+    /// Sets how many redirects a GET or HEAD may follow among the environment's origins; 5 unless set. With 0, every
+    /// redirect is left to the caller.
     pub fn redirect_limit(mut self, limit: u32) -> Self {
         self.settings.policy = self.settings.policy.with_redirect_limit(limit);
         self

@@ -32,7 +32,7 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// Sets how many redirects one request may follow.
+    /// Sets how many redirects one request may follow; one more is an error. With 0 every redirect is left to the caller.
     #[must_use]
     pub fn with_redirect_limit(mut self, limit: u32) -> Self {
         self.redirect_limit = limit;

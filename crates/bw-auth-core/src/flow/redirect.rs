@@ -49,7 +49,7 @@ pub(super) fn hop(
     let foreign = outline.method() == "GET"
         && outline.body == Replay::Empty
         && policy.names_foreign(to.origin());
-    if !repeatable || !(listed || foreign) {
+    if !repeatable || !(listed || foreign) || policy.redirect_limit == 0 {
         return Hop::Leave(to);
     }
     if hops >= policy.redirect_limit {

@@ -1,8 +1,10 @@
 //! `TransportError`: the network broke, and the HTTP library's own account of it, if that is safe to show.
 
-use alloc::string::ToString;
+use alloc::string::String;
 use core::error::Error as StdError;
 use core::fmt::{self, Write};
+
+use zeroize::Zeroizing;
 
 use super::error::BoxError;
 use super::fault::Fault;
@@ -44,9 +46,10 @@ impl TransportError {
 }
 
 fn prints_secret(error: &(dyn StdError + 'static), secrets: &[&[u8]]) -> bool {
-    let mut text = error.to_string();
-    // A `Debug` that fails half-way has still written what it has written.
-    let _ = write!(text, "{error:?}");
+    // The library's text may be the very leak that is looked for, so it is wiped like a secret.
+    let mut text = Zeroizing::new(String::with_capacity(TEXT_CAPACITY));
+    // A `Display` or `Debug` that fails half-way has still written what it has written.
+    let _ = write!(text, "{error} {error:?}");
     shows(text.as_bytes(), secrets)
         || error
             .source()
@@ -66,3 +69,6 @@ impl StdError for TransportError {
             .map(|source| source as &(dyn StdError + 'static))
     }
 }
+
+/// More than any error of the two libraries prints; a longer text moves, and leaves a copy behind.
+const TEXT_CAPACITY: usize = 4096;

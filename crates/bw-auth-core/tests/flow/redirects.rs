@@ -151,7 +151,7 @@ fn no_location_and_other_statuses_are_ordinary_answers() {
 
 #[test]
 fn a_loop_ends_at_the_limit() {
-    for limit in [0, 1, 5, 8] {
+    for limit in [1, 5, 8] {
         let mut bench = Bench::with_policy(Policy::default().with_redirect_limit(limit));
         let mut exchange = Exchange::new(outline("GET", ORDERS));
         let hops = limit as usize + 1;
@@ -168,6 +168,14 @@ fn a_loop_ends_at_the_limit() {
     let mut bench = Bench::new();
     let end = bench.get([(); 6].map(|()| Reply::redirect(307, "")));
     assert_eq!(code(&end), "withheld.redirect_limit");
+}
+
+#[test]
+fn a_limit_of_none_leaves_every_redirect_to_the_caller() {
+    let mut bench = Bench::with_policy(Policy::default().with_redirect_limit(0));
+    let end = bench.get([Reply::redirect(302, ORDERS)]);
+    assert!(left(&end, 302).is_some());
+    assert_eq!(bench.sent.len(), 1);
 }
 
 #[test]
