@@ -34,11 +34,14 @@ struct At {
 /// Leave to send, and what the sending owes in return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Admission {
-    /// It is the one request that finds out whether this account is accepted again.
-    account_probe: bool,
+    /// It is the one request that finds out whether this account is accepted again, until its lease ends.
+    account_probe: Option<Lease>,
     /// It is the one request that finds out whether anything at this origin is.
-    origin_probe: bool,
+    origin_probe: Option<Lease>,
 }
+
+/// When a probe's time to report ends. No two probes of one breaker have the same, so it tells them apart.
+type Lease = Duration;
 
 /// Sending has stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,10 +83,8 @@ impl Rejections {
             return Err(longest);
         }
         Ok(Admission {
-            account_probe: own.as_mut().is_some_and(|breaker| breaker.take_probe(now)),
-            origin_probe: shared
-                .as_mut()
-                .is_some_and(|breaker| breaker.take_probe(now)),
+            account_probe: own.as_mut().and_then(|own| own.take_probe(now)),
+            origin_probe: shared.as_mut().and_then(|shared| shared.take_probe(now)),
         })
     }
 
@@ -115,7 +116,7 @@ impl Rejections {
             .rejected(admission.account_probe, now)
             .map(|length| (Scope::Account, length));
         let at = self.origins.entry(origin.clone()).or_default();
-        let counts = !at.accepted_once && (first || admission.origin_probe);
+        let counts = !at.accepted_once && (first || admission.origin_probe.is_some());
         let shared = if counts {
             at.breaker.rejected(admission.origin_probe, now)
         } else {
@@ -157,12 +158,11 @@ impl Rejections {
             .get_mut(&(origin.clone(), account.cloned()))
             .map(|account| &mut account.breaker);
         let shared = self.origins.get_mut(origin).map(|at| &mut at.breaker);
-        for (breaker, probed) in [
+        for (breaker, probe) in [
             (own, admission.account_probe),
             (shared, admission.origin_probe),
         ] {
-            if let (Some(open), true) = (breaker.and_then(|breaker| breaker.open.as_mut()), probed)
-            {
+            if let Some(open) = breaker.and_then(|breaker| breaker.probed_by(probe)) {
                 open.probe_until = None;
             }
         }
@@ -195,7 +195,7 @@ struct Open {
     until: Duration,
     length: Duration,
     /// A probe is out; when its sender is never heard of again, the next one may go from here on.
-    probe_until: Option<Duration>,
+    probe_until: Option<Lease>,
 }
 
 impl Breaker {
@@ -209,39 +209,38 @@ impl Breaker {
         })
     }
 
-    fn take_probe(&mut self, now: Now) -> bool {
-        match &mut self.open {
-            Some(open) => {
-                open.probe_until = Some(now.after(PROBE_LEASE));
-                true
-            }
-            None => false,
-        }
+    fn take_probe(&mut self, now: Now) -> Option<Lease> {
+        let open = self.open.as_mut()?;
+        open.probe_until = Some(now.after(PROBE_LEASE));
+        open.probe_until
+    }
+
+    /// The open breaker, if this probe is the one that it waits for. One that reports too late has been given up.
+    fn probed_by(&mut self, probe: Option<Lease>) -> Option<&mut Open> {
+        let open = self.open.as_mut()?;
+        (probe.is_some() && open.probe_until == probe).then_some(open)
     }
 
     /// Counts; returns for how long it opens, if it does.
-    fn rejected(&mut self, probe: bool, now: Now) -> Option<Duration> {
+    fn rejected(&mut self, probe: Option<Lease>, now: Now) -> Option<Duration> {
         self.in_a_row = self.in_a_row.saturating_add(1);
-        match &mut self.open {
-            // Requests that were on their way when sending stopped say nothing new; only the probe does.
-            Some(_) if !probe => None,
-            Some(open) => {
-                open.length = open.length.saturating_mul(2).min(LONGEST_STOP);
-                open.until = now.after(open.length);
-                open.probe_until = None;
-                Some(open.length)
-            }
-            None if self.in_a_row >= IN_A_ROW => {
-                self.open = Some(Open {
-                    since: now.elapsed,
-                    until: now.after(FIRST_STOP),
-                    length: FIRST_STOP,
-                    probe_until: None,
-                });
-                Some(FIRST_STOP)
-            }
-            None => None,
+        if let Some(open) = self.probed_by(probe) {
+            open.length = open.length.saturating_mul(2).min(LONGEST_STOP);
+            open.until = now.after(open.length);
+            open.probe_until = None;
+            return Some(open.length);
         }
+        // Requests that were on their way when sending stopped say nothing new.
+        if self.open.is_some() || self.in_a_row < IN_A_ROW {
+            return None;
+        }
+        self.open = Some(Open {
+            since: now.elapsed,
+            until: now.after(FIRST_STOP),
+            length: FIRST_STOP,
+            probe_until: None,
+        });
+        Some(FIRST_STOP)
     }
 }
 

@@ -132,6 +132,23 @@ fn a_probe_that_is_never_heard_of_again_is_replaced_after_half_a_minute() {
 }
 
 #[test]
+fn a_probe_that_reports_after_its_lease_has_lost_its_say() {
+    for status in [401, 500] {
+        let mut bench = Bench::new();
+        bench.refuse("1", 5);
+        bench.pass(seconds(30));
+        let late = bench.start("1");
+        bench.pass(seconds(30));
+        let current = bench.start("1");
+        bench.finish(late, Reply::status(status));
+        // The other one is still awaited, alone, and the pause is lengthened once.
+        assert_eq!(bench.stopped("1").wait(), seconds(30), "{status}");
+        bench.finish(current, Reply::status(401));
+        assert_eq!(bench.stopped("1").wait(), seconds(60), "{status}");
+    }
+}
+
+#[test]
 fn requests_that_were_on_their_way_do_not_lengthen_the_pause() {
     let mut bench = Bench::new();
     let late = [(); 8].map(|()| bench.start("1"));

@@ -28,8 +28,9 @@ pub(crate) struct Entry {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Probe {
-    pub(crate) account: bool,
-    pub(crate) origin: bool,
+    /// When its lease ends, by which it is known.
+    pub(crate) account: Option<Duration>,
+    pub(crate) origin: Option<Duration>,
 }
 
 #[derive(Debug, Default)]
@@ -46,12 +47,12 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    fn rejected(&mut self, at: Duration, probe: bool) {
+    fn rejected(&mut self, at: Duration, probe: Option<Duration>) {
         self.in_a_row += 1;
         self.open = match self.open {
             None if self.in_a_row < 5 => None,
             None => Some((at + seconds(30), seconds(30), Duration::ZERO)),
-            Some((_, length, _)) if probe => {
+            Some((_, length, lease)) if probe == Some(lease) => {
                 let length = (length * 2).min(seconds(300));
                 Some((at + length, length, Duration::ZERO))
             }
@@ -59,9 +60,17 @@ impl Reading {
         };
     }
 
-    fn probed(&mut self, probe: bool, until: Duration) {
-        if let (Some((_, _, lease)), true) = (&mut self.open, probe) {
+    fn probed(&mut self, probe: Option<Duration>) {
+        if let (Some((_, _, lease)), Some(until)) = (&mut self.open, probe) {
             *lease = until;
+        }
+    }
+
+    fn given_back(&mut self, probe: Option<Duration>) {
+        if let Some((_, _, lease)) = &mut self.open {
+            if probe == Some(*lease) {
+                *lease = Duration::ZERO;
+            }
         }
     }
 
@@ -76,10 +85,10 @@ impl Model {
         let mut reading = Reading::default();
         for entry in self.log.iter().filter(|entry| entry.key == key) {
             match entry.what {
-                What::Sent => reading.probed(entry.probe.account, entry.at + seconds(30)),
+                What::Sent => reading.probed(entry.probe.account),
                 What::Rejected => reading.rejected(entry.at, entry.probe.account),
                 What::Accepted => reading = Reading::default(),
-                What::Undecided => reading.probed(entry.probe.account, Duration::ZERO),
+                What::Undecided => reading.given_back(entry.probe.account),
             }
         }
         reading
@@ -93,7 +102,7 @@ impl Model {
             }
             let before = &self.log[..position];
             match entry.what {
-                What::Sent => reading.probed(entry.probe.origin, entry.at + seconds(30)),
+                What::Sent => reading.probed(entry.probe.origin),
                 What::Rejected => {
                     let ever = |e: &Entry| matches!(e.what, What::Accepted) && e.key.1 == origin;
                     let first = Self {
@@ -102,12 +111,12 @@ impl Model {
                     .account(entry.key)
                     .in_a_row
                         == 0;
-                    if !before.iter().any(ever) && (first || entry.probe.origin) {
+                    if !before.iter().any(ever) && (first || entry.probe.origin.is_some()) {
                         reading.rejected(entry.at, entry.probe.origin);
                     }
                 }
                 What::Accepted => reading = Reading::default(),
-                What::Undecided => reading.probed(entry.probe.origin, Duration::ZERO),
+                What::Undecided => reading.given_back(entry.probe.origin),
             }
         }
         reading
@@ -118,8 +127,8 @@ impl Model {
         let (account, origin) = (self.account(key), self.origin(key.1));
         let stops = account.stops(now) || origin.stops(now);
         (!stops).then_some(Probe {
-            account: account.open.is_some(),
-            origin: origin.open.is_some(),
+            account: account.open.map(|_| now + seconds(30)),
+            origin: origin.open.map(|_| now + seconds(30)),
         })
     }
 

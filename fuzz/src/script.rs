@@ -1,0 +1,134 @@
+//! What happens to two requests of one client, in which order.
+
+use bw_auth_core::Fault;
+use libfuzzer_sys::arbitrary::{self, Arbitrary};
+
+use crate::echo::Text;
+use crate::request::Request;
+use crate::short::{list, rest};
+
+/// Two requests, and the calls that a driver makes for them: mostly the right ones.
+#[derive(Arbitrary, Debug)]
+pub struct Script<'a> {
+    pub(crate) first: Request,
+    pub(crate) second: Request,
+    #[arbitrary(with = rest)]
+    pub(crate) calls: Vec<(bool, Call<'a>)>,
+}
+
+#[derive(Arbitrary, Debug)]
+pub(crate) enum Call<'a> {
+    /// Asks for the next step, carries it out, and so on for as long as there are replies.
+    Steps(#[arbitrary(with = list::<4, _>)] Vec<Reply<'a>>),
+    /// Asks, and does nothing.
+    Ask,
+    /// Reports what was not asked for.
+    Report(Reply<'a>),
+    Read(Text<'a>, bool),
+    Abandon,
+    Begin(Request),
+    /// Answers an errand late.
+    Load(Provided),
+    Install(u8),
+    ResetRejections,
+    Pass {
+        seconds: u64,
+        random: u64,
+        unix: Option<u64>,
+    },
+}
+
+/// How the world answers to a step.
+#[derive(Arbitrary, Debug)]
+pub(crate) struct Reply<'a> {
+    pub(crate) sending: Sending<'a>,
+    pub(crate) provided: Provided,
+    pub(crate) body: Text<'a>,
+    pub(crate) complete: bool,
+}
+
+#[derive(Arbitrary, Debug)]
+pub(crate) enum Sending<'a> {
+    Answered(
+        Status,
+        #[arbitrary(with = list::<3, _>)] Vec<(Name, Text<'a>)>,
+    ),
+    Broken(u8, Text<'a>),
+}
+
+#[derive(Arbitrary, Clone, Copy, Debug)]
+pub(crate) enum Provided {
+    Nothing,
+    Secret { number: u8, generation: u8 },
+}
+
+#[derive(Arbitrary, Clone, Copy, Debug)]
+pub(crate) enum Status {
+    Usual(u8),
+    Any(u16),
+}
+
+#[derive(Arbitrary, Clone, Copy, Debug)]
+pub(crate) enum Name {
+    ContentType,
+    Date,
+    Location,
+    Other(u8),
+    RateLimitReset,
+    RetryAfter,
+}
+
+impl Status {
+    pub(crate) fn code(self) -> u16 {
+        match self {
+            Self::Any(code) => code,
+            Self::Usual(which) => USUAL
+                .get(usize::from(which) % USUAL.len())
+                .copied()
+                .unwrap_or_default(),
+        }
+    }
+}
+
+impl Name {
+    pub(crate) fn is_location(self) -> bool {
+        matches!(self, Self::Location)
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::ContentType => "Content-Type",
+            Self::Date => "Date",
+            Self::Location => "Location",
+            Self::Other(which) => OTHERS
+                .get(usize::from(which) % OTHERS.len())
+                .copied()
+                .unwrap_or_default(),
+            Self::RateLimitReset => "X-RateLimit-Reset",
+            Self::RetryAfter => "Retry-After",
+        }
+    }
+}
+
+pub(crate) fn fault(which: u8) -> Fault {
+    FAULTS
+        .get(usize::from(which) % FAULTS.len())
+        .copied()
+        .unwrap_or(Fault::Other)
+}
+
+const USUAL: &[u16] = &[
+    200, 401, 403, 429, 503, 302, 301, 303, 307, 308, 204, 304, 404, 500,
+];
+const OTHERS: &[&str] = &["Set-Cookie", "X-Request-Id", "x-é", ""];
+const FAULTS: &[Fault] = &[
+    Fault::Body,
+    Fault::Closed,
+    Fault::Connect,
+    Fault::Dns,
+    Fault::Other,
+    Fault::Protocol,
+    Fault::Proxy,
+    Fault::Timeout,
+    Fault::Tls,
+];
