@@ -81,7 +81,7 @@ impl Target {
     ///
     /// # Errors
     ///
-    /// [`UrlError::Malformed`] if it has a character that a query may not have.
+    /// [`UrlError::Malformed`] if it has a character that a query may not have, [`UrlError::TooLong`] if the URL gets too long.
     pub fn with_raw_query(self, more: &str) -> Result<Self, UrlError> {
         let url = self.url.clone().with_raw_query(more)?;
         Ok(self.with_url(url))

@@ -165,13 +165,18 @@ impl Url {
     ///
     /// # Errors
     ///
-    /// [`UrlError::Malformed`] if it has a character that a query may not have, a `#` among them.
+    /// [`UrlError::Malformed`] if it has a character that a query may not have, a `#` among them; [`UrlError::TooLong`] if
+    /// the URL would have more than 65,534 bytes.
     pub fn with_raw_query(self, more: &str) -> Result<Self, UrlError> {
         query::check(more)?;
         if more.is_empty() {
             return Ok(self);
         }
-        Ok(self.with_query_part(|text| text.push_str(&query::normalise(more))))
+        let longer = self.with_query_part(|text| text.push_str(&query::normalise(more)));
+        if longer.text.len() > LIMIT {
+            return Err(UrlError::TooLong { limit: LIMIT });
+        }
+        Ok(longer)
     }
 
     fn with_query_part(mut self, push: impl FnOnce(&mut String)) -> Self {

@@ -9,6 +9,7 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
 
+use super::framing;
 use super::request_error::RequestError;
 use crate::{AccountId, Can, Endpoint, Environment, Error, Outline, Replay, Target, Url, Withheld};
 
@@ -134,18 +135,21 @@ impl Draft {
         self.raw_status = true;
     }
 
-    /// Ends the drafting. `timeout` applies unless the draft has its own.
+    /// Ends the drafting. `length` is that of a body at hand, in bytes; `timeout` applies unless the draft has its own.
     ///
     /// # Errors
     ///
-    /// The first mistake made, or the rule that the target breaks.
+    /// The first mistake made, the rule that the target breaks, or [`RequestError::Field`].
     pub fn finish(
-        self,
+        mut self,
         body: Replay,
+        length: Option<u64>,
         can: Can,
         timeout: Option<Duration>,
     ) -> Result<Prepared, Error> {
-        let outline = Outline::new(self.method.as_str(), self.target?)
+        let target = self.target?;
+        framing::settle(&mut self.fields, &self.method, body, length)?;
+        let outline = Outline::new(self.method.as_str(), target)
             .with_own_authorization(self.fields.contains_key(AUTHORIZATION))
             .with_body(body)
             .with_powers(can)

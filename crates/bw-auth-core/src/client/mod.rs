@@ -2,6 +2,7 @@
 
 mod build_error;
 mod draft;
+mod framing;
 mod request_error;
 mod root_certificates;
 mod session;

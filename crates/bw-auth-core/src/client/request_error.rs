@@ -7,12 +7,21 @@ pub enum RequestError {
     /// The body cannot be written in the form asked for.
     #[error("the request body cannot be serialized")]
     Body,
+    /// A header field that says where the request goes or where it ends, or that is meant for the next hop (RFC 9110 §7.2,
+    /// §7.6.1, §8.6). A `Content-Length` may only be given for a stream, or if it is right.
+    #[error(
+        "the header field {name} is not for the caller to set: the URL, the body and the HTTP library decide it"
+    )]
+    Field {
+        /// The field's name; `Proxy-…` for any that starts so.
+        name: &'static str,
+    },
     /// A header field's name or value is not allowed by RFC 9110 §5.
     #[error("a header field's name or value contains what HTTP does not allow")]
     Header,
-    /// The query cannot be written as name=value pairs.
+    /// The query cannot be written as name=value pairs, or makes the URL longer than 65,534 bytes.
     #[error(
-        "the query cannot be serialized as name=value pairs; use a sequence of pairs or a flat structure"
+        "the query cannot be serialized as name=value pairs of at most 64 KiB; use a sequence of pairs or a flat structure"
     )]
     Query,
 }
@@ -23,6 +32,7 @@ impl RequestError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Body => "request.body",
+            Self::Field { .. } => "request.field",
             Self::Header => "request.header",
             Self::Query => "request.query",
         }

@@ -24,43 +24,6 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Keeps the head; the body, if it is to be read, follows.
-    pub(super) fn from_head(head: &Head<'_>, secrets: &[&[u8]]) -> Self {
-        let mut fields = Vec::new();
-        head.fields.each(&mut |name, value| {
-            // A session cookie is a credential, and no help in a support case.
-            if fields.len() < FIELD_LIMIT && !name.eq_ignore_ascii_case("set-cookie") {
-                let value = value.get(..FIELD_VALUE_LIMIT).unwrap_or(value);
-                fields.push((
-                    name.to_ascii_lowercase(),
-                    String::from_utf8_lossy(&redact(value, secrets)).into_owned(),
-                ));
-            }
-        });
-        Self {
-            status: head.status,
-            code: None,
-            description: None,
-            fields,
-            body: Zeroizing::default(),
-            complete: false,
-        }
-    }
-
-    /// Adds what was read of the body.
-    pub(super) fn with_body(mut self, body: &[u8], complete: bool, secrets: &[&[u8]]) -> Self {
-        let kept = body.get(..BODY_LIMIT).unwrap_or(body);
-        self.body = redact(kept, secrets);
-        self.complete = complete && kept.len() == body.len();
-        // Undoing the escapes may bring to light what was escaped once more than is looked for.
-        let said = error_body::read(&self.body, &|text| {
-            String::from_utf8_lossy(&redact(text.as_bytes(), secrets)).into_owned()
-        });
-        self.code = said.code;
-        self.description = said.description;
-        self
-    }
-
     /// The status code.
     #[must_use]
     pub fn status(&self) -> u16 {
@@ -98,6 +61,59 @@ impl Answer {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.complete
+    }
+}
+
+/// The head of a refusal as it came. It is looked through once its body is there too, which is outside of the lock that a
+/// driver holds while it reports a head: the search takes the longer the more a server sends.
+pub(super) struct KeptHead {
+    status: u16,
+    fields: Vec<(String, Zeroizing<Vec<u8>>)>,
+}
+
+impl KeptHead {
+    pub(super) fn of(head: &Head<'_>) -> Self {
+        let mut fields = Vec::new();
+        head.fields.each(&mut |name, value| {
+            // A session cookie is a credential, and no help in a support case.
+            if fields.len() < FIELD_LIMIT && !name.eq_ignore_ascii_case("set-cookie") {
+                let value = value.get(..FIELD_VALUE_LIMIT).unwrap_or(value);
+                fields.push((name.to_ascii_lowercase(), Zeroizing::new(value.to_vec())));
+            }
+        });
+        Self {
+            status: head.status,
+            fields,
+        }
+    }
+
+    /// What is kept of the whole response, without what repeats the secrets.
+    pub(super) fn into_answer(self, body: &[u8], complete: bool, secrets: &[&[u8]]) -> Answer {
+        let clean = |text: &[u8]| String::from_utf8_lossy(&redact(text, secrets)).into_owned();
+        let kept = body.get(..BODY_LIMIT).unwrap_or(body);
+        let body_is_whole = complete && kept.len() == body.len();
+        let body = redact(kept, secrets);
+        // Undoing the escapes may bring to light what was escaped once more than is looked for.
+        let said = error_body::read(&body, &|text| clean(text.as_bytes()));
+        let fields = self.fields.iter();
+        Answer {
+            status: self.status,
+            code: said.code,
+            description: said.description,
+            fields: fields
+                .map(|(name, value)| (clean(name.as_bytes()), clean(value)))
+                .collect(),
+            body,
+            complete: body_is_whole,
+        }
+    }
+}
+
+impl fmt::Debug for KeptHead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeptHead")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
     }
 }
 

@@ -83,6 +83,7 @@ impl Authenticator {
         self.errands.open = None;
         self.errands.closed = errand.number;
         self.errands.failure = None;
+        self.suspect = None;
         match answer {
             Ok(loaded) => {
                 let loaded = Held::new(&loaded);
@@ -167,9 +168,9 @@ impl Authenticator {
         self.suspect = Some(generation);
     }
 
-    /// The generation to ask beyond before the next sending. Asked for once.
-    pub(super) fn take_suspect(&mut self) -> Option<Generation> {
-        self.suspect.take()
+    /// The generation to ask beyond before the next sending, until somebody has asked.
+    pub(super) fn suspected(&self) -> Option<Generation> {
+        self.suspect
     }
 }
 

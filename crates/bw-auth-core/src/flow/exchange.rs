@@ -45,8 +45,10 @@ pub struct Exchange {
     attempts: u32,
     hops: u32,
     retries: u32,
-    /// A secret was refused and a newer one was sent: the one chance that a request has.
-    renewed: bool,
+    /// The refusal after which a newer secret was sent: the one chance that a request has.
+    renewed: Option<Box<Refused>>,
+    /// Something was waited for, so that less is left than the time limit.
+    waited: bool,
     outcome: Outcome,
 }
 
@@ -65,7 +67,8 @@ impl Exchange {
             attempts: 0,
             hops: 0,
             retries: 0,
-            renewed: false,
+            renewed: None,
+            waited: false,
             outcome: Outcome::default(),
         }
     }
@@ -86,6 +89,7 @@ impl Exchange {
                     return self.out_of_time(auth, now, purpose);
                 }
                 self.state = State::Settling(errand, purpose);
+                self.waited = true;
                 Step::Settle { errand, time_left }
             }
             State::Settling(_, purpose) => self.settled(auth, now, purpose),
@@ -136,13 +140,18 @@ impl Exchange {
         self.state = State::Failed(error.into());
     }
 
-    /// Reports that the request is not sent after all, or that nobody will tell what came of it.
+    /// Reports that the request is given up: not sent after all, or its caller gone.
     ///
-    /// Where it was to find out whether refused credentials work again, the next request does so instead. A driver that
-    /// is simply dropped owes no report: that place is given away after 30 s.
-    pub fn abandoned(&mut self, auth: &mut Authenticator) {
+    /// Where it was to find out whether refused credentials work again, the next request does so instead. A refusal that it
+    /// had met counts. A driver that cannot report this owes nothing: the probe's place is given away when its time is over.
+    pub fn abandoned(&mut self, auth: &mut Authenticator, now: Now) {
         if let Some(Sent { held, admission }) = self.sent.take() {
             self.undecided(auth, &held, admission);
+        }
+        if let State::Settling(_, Purpose::Renew(refused)) =
+            mem::replace(&mut self.state, State::Over)
+        {
+            self.uncured(auth, now, refused);
         }
         self.state = State::Over;
     }
@@ -193,15 +202,24 @@ impl Exchange {
             self.state = State::Settling(errand, Purpose::First);
             return self.next(auth, now);
         };
-        if let Some(generation) = auth.take_suspect() {
+        if let Some(refused) = self
+            .renewed
+            .take_if(|refused| held.is_same_as(&refused.held))
+        {
+            // It was refused in this very exchange, and somebody has put it in place again.
+            return self.fail(auth, Self::error(*refused, &[], false));
+        }
+        if let Some(generation) = auth.suspected() {
             let errand = auth.open_load(Some(generation));
             self.state = State::Settling(errand, Purpose::Suspect);
             return self.next(auth, now);
         }
-        match auth
-            .rejections
-            .admit(origin, self.outline.target.account(), now)
-        {
+        match auth.rejections.admit(
+            origin,
+            self.outline.target.account(),
+            self.time_left(now),
+            now,
+        ) {
             Ok(admission) => {
                 self.fingerprint = Some(held.fingerprint.clone());
                 self.sent = Some(Sent { held, admission });
@@ -231,6 +249,8 @@ impl Exchange {
             held: self.sent.as_ref().map(|sent| sent.held.clone()),
             with_body: self.outline.body != Replay::Empty,
             own_fields_only: self.stranger,
+            crossed_origin: self.url.origin() != self.outline.target.origin(),
+            at_once: self.attempts == 1 && !self.waited,
             time_left: self.time_left(now),
             attempt: self.attempts,
         })
@@ -243,9 +263,10 @@ impl Exchange {
                 self.uncured(auth, now, refused);
                 self.next(auth, now)
             }
-            Purpose::First | Purpose::Suspect => {
-                self.fail(auth, TransportError::new(Fault::Timeout, None))
-            }
+            Purpose::First | Purpose::Suspect => self.fail(
+                auth,
+                ProviderError::new("it did not answer within the time allowed for the request"),
+            ),
         }
     }
 
@@ -283,11 +304,11 @@ impl Exchange {
         let Refused {
             held,
             asked,
-            answer,
+            head,
             kind,
             ..
         } = refused;
-        let answer = answer.with_body(body, complete, &held.secrets());
+        let answer = head.into_answer(body, complete, &held.secrets());
         match kind {
             Kind::Forbidden => Error::Forbidden(Box::new(Forbidden { asked, answer })),
             Kind::RateLimited(wait) => Error::RateLimited(Box::new(RateLimited {

@@ -1,7 +1,7 @@
 //! Glue to `http::HeaderMap`: the fields of a response, and the one field that we add to a request.
 
 use http::HeaderMap;
-use http::header::{AUTHORIZATION, LOCATION};
+use http::header::{AUTHORIZATION, COOKIE, LOCATION};
 
 use super::head::{Field, Fields};
 use super::outcome::Outcome;
@@ -29,6 +29,10 @@ impl Dispatch {
     pub fn apply(&self, fields: &mut HeaderMap) {
         if self.own_fields_only() {
             fields.clear();
+        }
+        // What one server has set another need not see; only the caller's own client would know its scope.
+        if self.crossed_origin() {
+            fields.remove(COOKIE);
         }
         if let Some(authorization) = self.authorization() {
             fields.insert(AUTHORIZATION, authorization.header_value());

@@ -104,10 +104,10 @@ impl Outline {
     }
 
     /// Limits the time for all of it, counted from the first [`Exchange::next`](super::Exchange::next). When it is over,
-    /// nothing more is tried.
+    /// nothing more is tried. A limit of over a hundred years is none: clocks cannot count that far.
     #[must_use]
     pub fn with_time_limit(mut self, limit: Option<Duration>) -> Self {
-        self.time_limit = limit;
+        self.time_limit = limit.filter(|limit| *limit <= LONGEST_TIME_LIMIT);
         self
     }
 
@@ -150,3 +150,5 @@ impl Outline {
         matches!(&*self.method, "GET" | "HEAD")
     }
 }
+
+pub(crate) const LONGEST_TIME_LIMIT: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);

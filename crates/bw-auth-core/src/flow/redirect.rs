@@ -31,25 +31,33 @@ pub(super) fn hop(
     if !matches!(head.status, 301 | 302 | 303 | 307 | 308) {
         return Hop::None;
     }
-    let location = match head.fields.field("location") {
+    let to = match head.fields.field("location") {
         Field::Absent => return Hop::None,
-        Field::Several => return Hop::Refuse(Withheld::RedirectAmbiguous),
-        Field::One(location) => location,
+        Field::Several => Err(Withheld::RedirectAmbiguous),
+        Field::One(location) => from.join(location).map_err(|error| match error {
+            UrlError::Userinfo => Withheld::RedirectUserinfo,
+            _ => Withheld::RedirectMalformed,
+        }),
     };
-    let to = match from.join(location) {
+    // A request that would not be repeated anyway has been carried out; its answer is the caller's, whatever it names.
+    let repeatable = outline.is_get_or_head()
+        && outline.can.resend
+        && outline.body != Replay::Once
+        && policy.redirect_limit > 0;
+    let to = match to {
+        Ok(to) if !repeatable => return Hop::Leave(to),
+        Err(_) if !repeatable => return Hop::None,
+        Err(withheld) => return Hop::Refuse(withheld),
         Ok(to) => to,
-        Err(UrlError::Userinfo) => return Hop::Refuse(Withheld::RedirectUserinfo),
-        Err(_) => return Hop::Refuse(Withheld::RedirectMalformed),
     };
     if from.origin().is_https() && !to.origin().is_https() {
         return Hop::Refuse(Withheld::RedirectInsecure);
     }
-    let repeatable = outline.is_get_or_head() && outline.can.resend && outline.body != Replay::Once;
     let listed = environment.lists(to.origin());
     let foreign = outline.method() == "GET"
         && outline.body == Replay::Empty
         && policy.names_foreign(to.origin());
-    if !repeatable || !(listed || foreign) || policy.redirect_limit == 0 {
+    if !listed && !foreign {
         return Hop::Leave(to);
     }
     if hops >= policy.redirect_limit {

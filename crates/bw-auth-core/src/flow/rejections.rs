@@ -64,6 +64,7 @@ impl Rejections {
         &mut self,
         origin: &Origin,
         account: Option<&AccountId>,
+        time_left: Option<Duration>,
         now: Now,
     ) -> Result<Admission, Stopped> {
         let key = (origin.clone(), account.cloned());
@@ -82,9 +83,10 @@ impl Rejections {
         if let Some(longest) = stopped.into_iter().flatten().max_by_key(|s| s.until) {
             return Err(longest);
         }
+        let lease = now.after(PROBE_LEASE.max(time_left.unwrap_or_default()));
         Ok(Admission {
-            account_probe: own.as_mut().and_then(|own| own.take_probe(now)),
-            origin_probe: shared.as_mut().and_then(|shared| shared.take_probe(now)),
+            account_probe: own.as_mut().and_then(|own| own.take_probe(lease)),
+            origin_probe: shared.as_mut().and_then(|shared| shared.take_probe(lease)),
         })
     }
 
@@ -168,18 +170,21 @@ impl Rejections {
         }
     }
 
-    /// Whoever asks with ever new account ids must not fill the memory: the quarter remembered longest leaves. A part at
-    /// a time, because to look for it takes long compared with everything else here.
+    /// Whoever asks with ever new account ids must not fill the memory: the quarter remembered longest leaves, those that
+    /// are stopped last. A part at a time, because to look for it takes long compared with everything else here.
     fn make_room_for(&mut self, key: &(Origin, Option<AccountId>)) {
         if self.accounts.len() < ACCOUNT_LIMIT || self.accounts.contains_key(key) {
             return;
         }
-        let ends = self.accounts.values().map(|known| known.remembered_until);
-        let mut ends: Vec<Duration> = ends.collect();
-        let (_, oldest, _) = ends.select_nth_unstable(ACCOUNT_LIMIT / 4);
-        let oldest = *oldest;
-        self.accounts
-            .retain(|_, known| known.remembered_until > oldest);
+        let rank = |known: &Account| (known.breaker.open.is_some(), known.remembered_until);
+        let ranked = self.accounts.iter();
+        let mut ranked: Vec<_> = ranked
+            .map(|(key, known)| (rank(known), key.clone()))
+            .collect();
+        let (leaving, _, _) = ranked.select_nth_unstable(ACCOUNT_LIMIT / 4);
+        for (_, key) in leaving {
+            self.accounts.remove(key);
+        }
     }
 }
 
@@ -209,9 +214,9 @@ impl Breaker {
         })
     }
 
-    fn take_probe(&mut self, now: Now) -> Option<Lease> {
+    fn take_probe(&mut self, lease: Lease) -> Option<Lease> {
         let open = self.open.as_mut()?;
-        open.probe_until = Some(now.after(PROBE_LEASE));
+        open.probe_until = Some(lease);
         open.probe_until
     }
 
@@ -248,5 +253,6 @@ const IN_A_ROW: u32 = 5;
 const MEMORY: Duration = Duration::from_secs(60);
 const FIRST_STOP: Duration = Duration::from_secs(30);
 const LONGEST_STOP: Duration = Duration::from_secs(5 * 60);
+/// At the least; a request that may take longer has its time.
 const PROBE_LEASE: Duration = Duration::from_secs(30);
 const ACCOUNT_LIMIT: usize = 4096;

@@ -43,6 +43,8 @@ pub struct Dispatch {
     pub(super) held: Option<Arc<Held>>,
     pub(super) with_body: bool,
     pub(super) own_fields_only: bool,
+    pub(super) crossed_origin: bool,
+    pub(super) at_once: bool,
     pub(super) time_left: Option<Duration>,
     pub(super) attempt: u32,
 }
@@ -70,6 +72,19 @@ impl Dispatch {
     #[must_use]
     pub fn own_fields_only(&self) -> bool {
         self.own_fields_only
+    }
+
+    /// Whether it goes to another origin than the caller's request did, after a redirect among listed origins: fields
+    /// that are meant for one server, cookies say, stay behind.
+    #[must_use]
+    pub fn crossed_origin(&self) -> bool {
+        self.crossed_origin
+    }
+
+    /// Whether nothing was done or waited for before it, so that all of the time limit is left.
+    #[must_use]
+    pub fn at_once(&self) -> bool {
+        self.at_once
     }
 
     /// How long it may take; `None` when there is no deadline.

@@ -124,7 +124,7 @@ fn a_probe_that_is_never_heard_of_again_is_replaced_after_half_a_minute() {
     bench.stopped("1");
     bench.pass(seconds(1));
     // One that its driver gives up is replaced at once.
-    bench.start("1").abandoned(&mut bench.auth);
+    bench.start("1").abandoned(&mut bench.auth, bench.now);
     let probe = bench.start("1");
     bench.stopped("1");
     assert_eq!(bench.finish(probe, Reply::status(200)), "delivered");

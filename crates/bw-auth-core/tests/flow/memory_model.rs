@@ -80,7 +80,9 @@ impl World {
             }
             Act::Abandon(which) if which % count < self.flying.len() => {
                 let mut flying = self.flying.swap_remove(which % count);
-                flying.exchange.abandoned(&mut self.bench.auth);
+                flying
+                    .exchange
+                    .abandoned(&mut self.bench.auth, self.bench.now);
                 if flying.generation == self.generation {
                     self.log(flying.key, What::Undecided, flying.probe);
                 }

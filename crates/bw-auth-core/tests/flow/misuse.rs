@@ -41,7 +41,7 @@ fn asking_after_giving_up_is_an_error() {
     let mut bench = Bench::new();
     let mut exchange = Exchange::new(outline("GET", ORDERS));
     bench.next(&mut exchange);
-    exchange.abandoned(&mut bench.auth);
+    exchange.abandoned(&mut bench.auth, bench.now);
     bench.answer(&mut exchange, Reply::status(200));
     let end = bench.drive(&mut exchange, &mut [].into());
     assert_eq!(code(&end), "transport.other");
@@ -169,7 +169,7 @@ proptest! {
                     }
                 }
                 Call::Read => exchange.read(b"{\"code\":1}", true),
-                Call::Abandoned => exchange.abandoned(&mut bench.auth),
+                Call::Abandoned => exchange.abandoned(&mut bench.auth, bench.now),
                 Call::Failed(fault) => exchange.failed(&mut bench.auth, fault, None),
                 Call::Load(generation) => if let Some(errand) = errands.pop() {
                     let answer = generation

@@ -115,6 +115,13 @@ fn every_status_method_and_target() {
                         let end = bench.run(outline(method, ORDERS), [first]);
                         assert_eq!(left(&end, status), Some(*to), "{what}");
                     }
+                    // It has been carried out, and its answer is not lost for an odd target.
+                    Nowhere(rule) if !followed => {
+                        let end = bench.run(outline(method, ORDERS), [first]);
+                        let insecure = *rule == "withheld.redirect_insecure";
+                        let shown = insecure.then(|| std::str::from_utf8(location).unwrap());
+                        assert_eq!(left(&end, status), shown, "{what}");
+                    }
                     Nowhere(expected) => {
                         let end = bench.run(outline(method, ORDERS), [first]);
                         assert_eq!(code(&end), *expected, "{what}");
@@ -131,7 +138,11 @@ fn several_locations_are_refused_even_if_they_agree() {
     for method in METHODS {
         let reply = Reply::redirect(302, "/x").field("location", "/x");
         let end = Bench::new().run(outline(method, ORDERS), [reply]);
-        assert_eq!(code(&end), "withheld.redirect_ambiguous", "{method}");
+        if matches!(method, "GET" | "HEAD") {
+            assert_eq!(code(&end), "withheld.redirect_ambiguous", "{method}");
+        } else {
+            assert_eq!(left(&end, 302), None, "{method}");
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 use std::error::Error as _;
 
 use bw_auth_core::{
-    Cause, Error, Exchange, Fault, Generation, ProviderError, Rejection, Replay, Step,
+    Cause, Error, Exchange, Fault, Generation, Policy, ProviderError, Rejection, Replay, Retry,
+    Step,
 };
 
 use super::bench::{Bench, End, ORDERS, PASSWORD, basic, code, is_fault, loaded, outline, seconds};
@@ -281,4 +282,36 @@ impl Bench {
             }
         }
     }
+}
+
+#[test]
+fn a_caller_that_gives_up_while_the_provider_is_asked_has_been_refused_all_the_same() {
+    let mut bench = Bench::new();
+    for _ in 0..5 {
+        // Each is asked about anew.
+        bench.pass(seconds(60));
+        let mut exchange = Exchange::new(outline("GET", ORDERS));
+        bench.next(&mut exchange);
+        bench.answer(&mut exchange, Reply::status(401));
+        exchange.abandoned(&mut bench.auth, bench.now);
+    }
+    assert_eq!(code(&bench.get([])), "auth.rejected_earlier");
+}
+
+#[test]
+fn what_was_refused_is_not_sent_again_when_it_is_put_in_place_anew() {
+    let answers = [Ok(loaded("first", 1)), Ok(loaded("second", 2))];
+    let policy = Policy::default().with_retry(Retry::times(1));
+    let mut bench = Bench::with_policy(policy).provide(answers);
+    let mut exchange = Exchange::new(outline("GET", ORDERS));
+    bench.next(&mut exchange);
+    bench.answer(&mut exchange, Reply::status(401));
+    bench.next(&mut exchange);
+    bench.answer(&mut exchange, Reply::status(503));
+    let step = exchange.next(&mut bench.auth, bench.now);
+    assert!(matches!(step, Step::Sleep(_)), "{step:?}");
+    bench.auth.install(basic("first"));
+    let end = bench.drive(&mut exchange, &mut [].into());
+    assert_eq!(code(&end), "auth.rejected");
+    assert_eq!(bench.sent.len(), 2);
 }

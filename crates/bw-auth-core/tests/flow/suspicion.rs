@@ -1,6 +1,6 @@
 //! A 401 that could not be waited for: middleware hands it on, and the next request asks for something newer first.
 
-use bw_auth_core::{Can, Generation, Outline, ProviderError};
+use bw_auth_core::{Can, Exchange, Generation, Outline, ProviderError, Step};
 
 use super::bench::{Bench, ORDERS, PASSWORD, loaded, outline, seconds};
 use super::reply::Reply;
@@ -46,4 +46,18 @@ fn a_suspicion_whose_load_fails_sends_what_there_is() {
     bench.provider.push_back(Err(ProviderError::new("down")));
     bench.run(passing(), [Reply::status(200)]).unwrap();
     assert_eq!(bench.passwords()[1].as_deref(), Some(PASSWORD));
+}
+
+#[test]
+fn a_suspicion_outlives_a_caller_that_is_dropped_while_it_asks() {
+    let answers = [Ok(loaded("old", 1)), Ok(loaded("new", 2))];
+    let mut bench = Bench::new().provide(answers);
+    bench.run(passing(), [Reply::status(401)]).unwrap();
+    let mut dropped = Exchange::new(passing());
+    let step = dropped.next(&mut bench.auth, bench.now);
+    assert!(matches!(step, Step::Settle { .. }), "{step:?}");
+    drop(dropped);
+    bench.run(passing(), [Reply::status(200)]).unwrap();
+    assert_eq!(bench.asked, [None, Some(Generation::FIRST)]);
+    assert_eq!(bench.passwords()[1].as_deref(), Some("new"));
 }

@@ -6,7 +6,7 @@ use core::time::Duration;
 use super::Exchange;
 use super::state::{Kind, Purpose, Refused, Sent, State};
 use crate::Url;
-use crate::flow::answer::Answer;
+use crate::flow::answer::KeptHead;
 use crate::flow::authenticator::{Authenticator, Held};
 use crate::flow::clock::Now;
 use crate::flow::event::Event;
@@ -55,13 +55,12 @@ impl Exchange {
                 return self.redirected(auth, &head);
             }
         };
-        let answer = Box::new(Answer::from_head(&head, &held.secrets()));
         let asked = self.asked(auth, &held);
         let refused = Refused {
             held,
             asked,
             admission,
-            answer,
+            head: KeptHead::of(&head),
             kind,
         };
         match refused.kind {
@@ -98,7 +97,7 @@ impl Exchange {
     /// A 401: is there anything newer, or anyone to ask for it?
     fn rejected(&mut self, auth: &mut Authenticator, now: Now, refused: Refused) {
         let generation = refused.held.generation();
-        if self.renewed {
+        if self.renewed.is_some() {
             self.uncured(auth, now, refused);
         } else if !is_current(auth, generation) {
             self.renew(auth, refused);
@@ -124,7 +123,7 @@ impl Exchange {
             // Somebody put the same in place anew; that is their affair, and no reason to send it again here.
             self.refuse(refused);
         } else if self.outline.can.resend && self.outline.body != Replay::Once {
-            self.renewed = true;
+            self.renewed = Some(Box::new(refused));
             self.state = State::Ready;
         } else {
             self.refuse(Refused {

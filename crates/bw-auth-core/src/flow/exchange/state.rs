@@ -1,10 +1,9 @@
 //! Where an exchange stands between two calls.
 
-use alloc::boxed::Box;
 use alloc::sync::Arc;
 use core::time::Duration;
 
-use crate::flow::answer::Answer;
+use crate::flow::answer::KeptHead;
 use crate::flow::authenticator::Held;
 use crate::flow::error::Error;
 use crate::flow::provider::ProviderError;
@@ -46,7 +45,7 @@ pub(super) struct Refused {
     pub(super) held: Arc<Held>,
     pub(super) asked: Asked,
     pub(super) admission: Admission,
-    pub(super) answer: Box<Answer>,
+    pub(super) head: KeptHead,
     pub(super) kind: Kind,
 }
 
