@@ -8,27 +8,60 @@ use crate::step::{Outcome, root};
 
 pub(crate) fn run() -> Outcome {
     let mut faults = Vec::new();
-    for driver in DRIVERS {
-        let source = fs::read_to_string(root().join(driver))
-            .map_err(|error| format!("{driver} cannot be read: {error}"))?;
-        let found = check(&source);
-        println!(
-            "{driver}: {} faults, longest loop {} lines",
-            found.faults.len(),
-            found.longest_loop
-        );
-        faults.extend(
-            found
-                .faults
-                .into_iter()
-                .map(|fault| format!("{driver}:{fault}")),
-        );
+    for folder in TRANSPORTS {
+        let folder = root().join(folder);
+        let entries = fs::read_dir(&folder)
+            .map_err(|error| format!("{} cannot be read: {error}", folder.display()))?;
+        for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+            let name = path.display().to_string();
+            let source = fs::read_to_string(&path)
+                .map_err(|error| format!("{name} cannot be read: {error}"))?;
+            let found = if path.ends_with("driver.rs") {
+                let found = check(&source);
+                println!("{name}: longest loop {} lines", found.longest_loop);
+                found.faults
+            } else {
+                // The rest of a transport could hold a rule for its driver to call.
+                let words = SHARED.iter().copied();
+                let exempt = EXEMPT.iter().filter(|(file, _)| path.ends_with(file));
+                let exempt: Vec<_> = exempt.map(|(_, word)| *word).collect();
+                let words: Vec<_> = words.filter(|word| !exempt.contains(word)).collect();
+                named(&tokens(&source), &words)
+            };
+            faults.extend(found.into_iter().map(|fault| format!("{name}:{fault}")));
+        }
     }
     if faults.is_empty() {
         Ok(())
     } else {
         Err(faults.join("\n"))
     }
+}
+
+/// The words and numbers that may not be there.
+fn named(tokens: &[Token], forbidden: &[&str]) -> Vec<String> {
+    tokens
+        .iter()
+        .filter_map(|token| fault(token, forbidden))
+        .collect()
+}
+
+/// A status is handed on as a number, and looked at in no other way.
+fn judged_statuses(tokens: &[Token]) -> impl Iterator<Item = String> {
+    let follows = |at: usize| {
+        let wanted = [Kind::Mark('('), Kind::Mark(')'), Kind::Mark('.')];
+        let rest = tokens.get(at + 1..).unwrap_or_default();
+        rest.iter()
+            .zip(&wanted)
+            .filter(|(token, wanted)| token.kind == **wanted)
+            .count()
+            == 3
+            && rest.get(3).is_some_and(|token| is_word(token, "as_u16"))
+    };
+    let statuses = tokens.iter().enumerate();
+    statuses
+        .filter(move |(at, token)| is_word(token, "status") && !follows(*at))
+        .map(|(_, token)| format!("{}: a status that is not handed on by `as_u16`", token.line))
 }
 
 struct Found {
@@ -39,7 +72,9 @@ struct Found {
 
 fn check(source: &str) -> Found {
     let tokens = tokens(source);
-    let mut faults: Vec<String> = tokens.iter().filter_map(fault).collect();
+    let words: Vec<_> = SHARED.iter().chain(FORBIDDEN).copied().collect();
+    let mut faults = named(&tokens, &words);
+    faults.extend(judged_statuses(&tokens));
     let loops = loops(&tokens);
     // Without a loop there would be nothing whose length could be checked.
     if loops.is_empty() {
@@ -59,21 +94,21 @@ fn check(source: &str) -> Found {
     }
 }
 
-fn fault(token: &Token) -> Option<String> {
+fn fault(token: &Token, forbidden: &[&str]) -> Option<String> {
     let line = token.line;
     match &token.kind {
         Kind::Word(word) => {
             let plain = word.to_ascii_lowercase().replace('_', "");
-            let found = FORBIDDEN
+            let found = forbidden
                 .iter()
-                .find(|forbidden| plain.contains(*forbidden))?;
+                .find(|forbidden| plain.contains(**forbidden))?;
             Some(format!("{line}: `{word}` names {found}"))
         }
         Kind::Text(text) => {
             let plain = text.to_ascii_lowercase().replace(['-', '_', ' '], "");
-            if let Some(found) = FORBIDDEN
+            if let Some(found) = forbidden
                 .iter()
-                .find(|forbidden| plain.contains(*forbidden))
+                .find(|forbidden| plain.contains(**forbidden))
             {
                 return Some(format!("{line}: a string names {found}"));
             }
@@ -140,24 +175,21 @@ fn lines_of_block(tokens: &[Token]) -> usize {
     lines.len()
 }
 
-const DRIVERS: [&str; 2] = [
-    "crates/bw-auth-async/src/driver.rs",
-    "crates/bw-auth-blocking/src/driver.rs",
-];
+const TRANSPORTS: [&str; 2] = ["crates/bw-auth-async/src", "crates/bw-auth-blocking/src"];
 
 const MAX_LOOP: usize = 150;
 
-/// Compared without case, `_` and `-`: the headers and schemes, and every way that the `http` crate
-/// gives to judge a status without writing its number.
-const FORBIDDEN: &[&str] = &[
-    "authorization",
+/// Compared without case, `_` and `-`: every way that the `http` crate gives to judge a status without writing its number,
+/// and the fields that decide something. No file of a transport names one.
+const SHARED: &[&str] = &[
     "wwwauthenticate",
     "proxyauthenticate",
-    "bearer",
-    "basic",
+    "proxyauthorization",
+    "location",
+    "retryafter",
+    "ratelimitreset",
     "statuscode",
     "unauthorized",
-    "forbidden",
     "toomanyrequests",
     "serviceunavailable",
     "issuccess",
@@ -167,6 +199,12 @@ const FORBIDDEN: &[&str] = &[
     "isinformational",
     "errorforstatus",
 ];
+
+/// What a driver does not name either: the header and its schemes, and the errors that say what a status means.
+const FORBIDDEN: &[&str] = &["authorization", "bearer", "basic", "forbidden"];
+
+/// A ureq agent hides a status in an error of this name, and the middleware hands it on.
+const EXEMPT: &[(&str, &str)] = &[("middleware.rs", "statuscode")];
 
 #[cfg(test)]
 mod tests {
@@ -187,14 +225,14 @@ mod tests {
     #[test]
     fn each_way_to_write_a_rule_is_found() {
         for body in [
-            "if status == 401 {}",
-            "if status == 4_01u16 {}",
-            "if status == 0x191 {}",
-            "if status == 0b1_1001_0001 {}",
-            "match status { 500.. => {} }",
-            "if status == StatusCode::OK {}",
-            "if status.is_success() {}",
-            "if status == \"401\" {}",
+            "if code == 401 {}",
+            "if code == 4_01u16 {}",
+            "if code == 0x191 {}",
+            "if code == 0b1_1001_0001 {}",
+            "match code { 500.. => {} }",
+            "if code == StatusCode::OK {}",
+            "if code.is_success() {}",
+            "if code == \"401\" {}",
             "request.header(AUTHORIZATION, value)",
             "request.header(\"authorization\", value)",
             "request.header(r#\"Proxy-Authorization\"#, value)",
@@ -202,6 +240,10 @@ mod tests {
             "let r#basic = 1;",
             "headers.get(b\"WWW-Authenticate\")",
             "let kind = Scheme::Bearer;",
+            "if response.status().as_str() > x {}",
+            "let code = status;",
+            "headers.get(\"Retry-After\")",
+            "headers.get(LOCATION)",
         ] {
             assert_eq!(faults(body).len(), 1, "{body}: {:?}", faults(body));
         }

@@ -34,7 +34,7 @@ impl Tally {
 
     /// Counts one line of a run that exists only to give the properties more cases.
     pub(crate) fn see_properties(&mut self, line: &str) {
-        if passed_test(line).is_some_and(|name| name.starts_with("properties::")) {
+        if passed_test(line).is_some_and(is_property) {
             self.properties += 1;
         }
         if line.starts_with("test result: ") {
@@ -63,6 +63,13 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} passed, {} failed", self.passed, self.failed)
     }
+}
+
+/// Modules named `properties` hold properties, in any place; a check of their own strategies has `enough` in its name, and
+/// runs once.
+fn is_property(name: &str) -> bool {
+    let (modules, test) = name.rsplit_once("::").unwrap_or(("", name));
+    modules.split("::").any(|module| module == "properties") && !test.contains("enough")
 }
 
 /// The name in a line such as `test conformance::over_async::accepts ... ok`.
