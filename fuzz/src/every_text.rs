@@ -10,7 +10,7 @@ pub fn error_texts(error: &Error) -> String {
     let mut texts = String::new();
     let mut next: Option<&(dyn StdError + 'static)> = Some(error);
     while let Some(error) = next {
-        writeln!(texts, "{error}\n{error:?}\n{error:#?}").expect(INFALLIBLE);
+        writeln!(texts, "{error}\n{error:?}").expect(INFALLIBLE);
         next = error.source();
     }
     if let Some(answer) = error.answer() {

@@ -96,7 +96,7 @@ impl Run {
         self.note(|run| {
             let exchange = run.slots.get(which).map(|slot| &slot.exchange);
             let shown = exchange.map(|it| (it.outcome().clone(), it.fingerprint().cloned()));
-            format!("{exchange:?} {exchange:#?} {shown:?}")
+            format!("{exchange:?} {shown:?}")
         });
     }
 
@@ -105,7 +105,7 @@ impl Run {
             return;
         };
         let step = slot.exchange.next(&mut self.auth, self.now);
-        writeln!(self.texts, "{step:?} {step:#?}").expect(INFALLIBLE);
+        writeln!(self.texts, "{step:?}").expect(INFALLIBLE);
         match (&step, reply) {
             (Step::Fail(error), _) => self.texts.push_str(&error_texts(error)),
             (Step::Send(dispatch), None) => slot.sent(dispatch),

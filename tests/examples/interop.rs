@@ -61,6 +61,7 @@ fn setup(url: &str, ca: &str) -> Result<Setup, Box<dyn StdError>> {
         clock: None,
         root_pem: vec![ca.to_owned()],
         proxy: None,
+        added: Vec::new(),
         events: Events::default(),
     })
 }

@@ -172,7 +172,7 @@ async fn a_provider_that_never_answers_costs_no_more_than_the_time_allowed() {
         .send()
         .await
         .unwrap_err();
-    assert_eq!(error.code(), "transport.timeout");
+    assert_eq!(error.code(), "provider.failed");
     assert!(sandbox.requests().is_empty());
 }
 

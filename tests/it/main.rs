@@ -6,6 +6,7 @@
 mod cancellation;
 mod conformance;
 mod documentation;
+mod errands;
 mod hooks;
 mod properties;
 mod request_builder;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bw_auth_async::reqwest;
 use bw_auth_blocking::ureq;
 use bw_auth_core::{BasicCredentials, Endpoint, OrdersPage, PageSize};
-use bw_auth_sandbox::{ApiUser, LoggedRequest, Sandbox};
+use bw_auth_sandbox::{ApiUser, Fault, LoggedRequest, Sandbox};
 use http::Method;
 
 use crate::conformance::accepted::{assert_one_header, echo};
@@ -154,6 +154,39 @@ fn multipart_names_its_boundary() {
                 .starts_with("multipart/form-data; boundary=")
         );
         assert!(request.body_length.unwrap() > 100);
+    }
+}
+
+#[test]
+fn a_request_from_elsewhere_can_have_more_set_on_it() {
+    let both = Both::new();
+    let subscriptions = || {
+        let account = both.sandbox.account_id();
+        let url = format!(
+            "{}/api/accounts/{account}/subscriptions",
+            both.sandbox.url()
+        );
+        let request = http::Request::get(url).header("x-caller", "kept");
+        request.body(bytes::Bytes::new()).unwrap()
+    };
+    for _ in 0..2 {
+        both.sandbox.script(Fault::status(403));
+    }
+    let limit = std::time::Duration::from_secs(600);
+    let request = both.over_async.request_from(subscriptions());
+    let request = request.raw_status().timeout(limit).header("x-more", "1");
+    let response = both.runtime.block_on(request.send()).unwrap();
+    assert_eq!(response.status(), 403);
+    let request = both.over_blocking.request_from(subscriptions());
+    let request = request.raw_status().timeout(limit).header("x-more", "1");
+    assert_eq!(request.send().unwrap().status(), 403);
+    let requests = both.sandbox.requests();
+    assert_eq!(requests.len(), 2);
+    for request in requests {
+        assert_one_header(&request);
+        for name in ["x-caller", "x-more"] {
+            assert!(request.header_names.contains(&name.into()));
+        }
     }
 }
 

@@ -5,9 +5,10 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use bw_auth_core::client::{RequestSpan, Session};
 use bw_auth_core::{
     Authenticator, BasicCredentials, Clock, CredentialsProvider, Endpoint, Environment, Error,
-    Exchange, Fault, Head, Now, Outline, Policy, RequestSpan, Session, Step, Work,
+    Exchange, Fault, Head, Now, Outline, Policy, Step, Work,
 };
 use bw_auth_sandbox::{Echo, Sandbox};
 use bw_auth_tests::{Driver, OverAsync, OverBlocking, Setup, assert_hidden, traces_of};

@@ -1,5 +1,6 @@
 //! `Driver`: what a scenario asks of a transport, whichever it is.
 
+use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -25,6 +26,8 @@ pub struct Setup {
     pub clock: Option<TestClock>,
     pub root_pem: Vec<String>,
     pub proxy: Option<String>,
+    /// Fields that the HTTP library is set up to add to each request.
+    pub added: Vec<(&'static str, &'static str)>,
     pub events: Events,
 }
 
@@ -72,6 +75,7 @@ impl Setup {
             clock: None,
             root_pem: vec![sandbox.ca_pem().to_owned()],
             proxy: None,
+            added: Vec::new(),
             events: Events::default(),
         }
     }
@@ -83,6 +87,7 @@ pub struct Call {
     pub method: Method,
     pub endpoint: Endpoint,
     pub fields: Vec<(&'static str, String)>,
+    pub query: Vec<(&'static str, String)>,
     pub payload: Payload,
     pub raw_status: bool,
     pub timeout: Option<Duration>,
@@ -94,6 +99,8 @@ pub enum Payload {
     Bytes(Bytes),
     /// Sent once, in chunks.
     Stream(Bytes),
+    /// A stream that fails at once.
+    Broken(io::ErrorKind),
 }
 
 impl Call {
@@ -108,6 +115,7 @@ impl Call {
             method,
             endpoint,
             fields: Vec::new(),
+            query: Vec::new(),
             payload: Payload::None,
             raw_status: false,
             timeout: None,
@@ -123,6 +131,12 @@ impl Call {
     #[must_use]
     pub fn field(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.fields.push((name, value.into()));
+        self
+    }
+
+    #[must_use]
+    pub fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.query.push((name, value.into()));
         self
     }
 

@@ -6,7 +6,7 @@ use bw_auth_async::reqwest::{self, Body};
 use bw_auth_async::{Client, RequestBuilder};
 use bw_auth_core::{AccountId, BasicCredentials, Error, Outcome};
 use bytes::Bytes;
-use http::{HeaderValue, Uri};
+use http::{HeaderName, HeaderValue, Uri};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::driver::{Call, Driver, Payload, Reply, Setup};
@@ -30,31 +30,16 @@ impl OverAsync {
         &self.runtime
     }
 
-    fn request(&self, call: Call) -> RequestBuilder {
-        let mut request = self.client.request(call.method, call.endpoint);
-        for (name, value) in call.fields {
-            request = request.header(name, value);
-        }
-        request = match call.payload {
-            Payload::None => request,
-            Payload::Bytes(bytes) => request.body(bytes),
-            Payload::Stream(bytes) => {
-                let chunk: Result<Bytes, std::io::Error> = Ok(bytes);
-                request.body(Body::wrap_stream(once(chunk)))
-            }
-        };
-        if call.raw_status {
-            request = request.raw_status();
-        }
-        match call.timeout {
-            Some(timeout) => request.timeout(timeout),
-            None => request,
-        }
-    }
-}
-
-impl Driver for OverAsync {
-    fn start(setup: Setup) -> Self {
+    /// A client whose `configure_http` does this too.
+    ///
+    /// # Panics
+    ///
+    /// When there is no runtime or client to be had.
+    #[must_use]
+    pub fn start_with(
+        setup: Setup,
+        configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
+    ) -> Self {
         let runtime = Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -82,14 +67,57 @@ impl Driver for OverAsync {
         let proxy = setup
             .proxy
             .map(|proxy| reqwest::Proxy::all(proxy).expect("a proxy's URL"));
-        builder = builder.configure_http(|http| match proxy {
-            Some(proxy) => http.proxy(proxy),
-            None => http.no_proxy(),
+        let added = setup.added.into_iter().map(|(name, value)| {
+            (
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            )
+        });
+        let added = added.collect();
+        builder = builder.configure_http(|http| {
+            let http = configure(http).default_headers(added);
+            match proxy {
+                Some(proxy) => http.proxy(proxy),
+                None => http.no_proxy(),
+            }
         });
         Self {
             client: builder.build().expect("a client"),
             runtime: Arc::new(runtime),
         }
+    }
+
+    fn request(&self, call: Call) -> RequestBuilder {
+        let mut request = self.client.request(call.method, call.endpoint);
+        for (name, value) in call.fields {
+            request = request.header(name, value);
+        }
+        request = request.query(&call.query);
+        request = match call.payload {
+            Payload::None => request,
+            Payload::Bytes(bytes) => request.body(bytes),
+            Payload::Stream(bytes) => {
+                let chunk: Result<Bytes, std::io::Error> = Ok(bytes);
+                request.body(Body::wrap_stream(once(chunk)))
+            }
+            Payload::Broken(kind) => {
+                let chunk: Result<Bytes, std::io::Error> = Err(kind.into());
+                request.body(Body::wrap_stream(once(chunk)))
+            }
+        };
+        if call.raw_status {
+            request = request.raw_status();
+        }
+        match call.timeout {
+            Some(timeout) => request.timeout(timeout),
+            None => request,
+        }
+    }
+}
+
+impl Driver for OverAsync {
+    fn start(setup: Setup) -> Self {
+        Self::start_with(setup, |http| http)
     }
 
     fn run(&self, call: Call) -> Result<Reply, Error> {

@@ -1,14 +1,17 @@
 //! `bw-auth-blocking` as a [`Driver`].
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Read};
 
-use bw_auth_blocking::ureq::Proxy;
+use bw_auth_blocking::ureq::middleware::{Middleware, MiddlewareNext};
+use bw_auth_blocking::ureq::{self, Proxy, SendBody};
 use bw_auth_blocking::{Body, Client};
 use bw_auth_core::{AccountId, BasicCredentials, Error, Outcome};
 use bytes::Bytes;
-use http::{HeaderValue, Response, Uri};
+use http::{HeaderValue, Request, Response, Uri};
 
 use crate::driver::{Call, Driver, Payload, Reply, Setup};
+
+type Settings = ureq::config::ConfigBuilder<ureq::typestate::AgentScope>;
 
 /// The blocking client.
 #[derive(Clone, Debug)]
@@ -21,10 +24,17 @@ impl OverBlocking {
     pub fn client(&self) -> &Client {
         &self.client
     }
-}
 
-impl Driver for OverBlocking {
-    fn start(setup: Setup) -> Self {
+    /// A client whose `configure_http` does this too.
+    ///
+    /// # Panics
+    ///
+    /// When there is no client to be had.
+    #[must_use]
+    pub fn start_with(
+        setup: Setup,
+        configure: impl FnOnce(Settings) -> Settings + Send + 'static,
+    ) -> Self {
         let mut builder = Client::builder(setup.provider)
             .environment(setup.environment)
             .timeout(setup.timeout)
@@ -47,10 +57,18 @@ impl Driver for OverBlocking {
         let proxy = setup
             .proxy
             .map(|proxy| Proxy::new(&proxy).expect("a proxy's URL"));
-        builder = builder.configure_http(|settings| settings.proxy(proxy));
+        let added = Added(setup.added);
+        builder =
+            builder.configure_http(|settings| configure(settings).proxy(proxy).middleware(added));
         Self {
             client: builder.build().expect("a client"),
         }
+    }
+}
+
+impl Driver for OverBlocking {
+    fn start(setup: Setup) -> Self {
+        Self::start_with(setup, |settings| settings)
     }
 
     fn run(&self, call: Call) -> Result<Reply, Error> {
@@ -58,10 +76,12 @@ impl Driver for OverBlocking {
         for (name, value) in call.fields {
             request = request.header(name, value);
         }
+        request = request.query(&call.query);
         request = match call.payload {
             Payload::None => request,
             Payload::Bytes(bytes) => request.body(bytes),
             Payload::Stream(bytes) => request.body(Body::from_reader(Cursor::new(bytes))),
+            Payload::Broken(kind) => request.body(Body::from_reader(Broken(kind))),
         };
         if call.raw_status {
             request = request.raw_status();
@@ -72,7 +92,7 @@ impl Driver for OverBlocking {
         request.send().map(reply)
     }
 
-    fn send(&self, request: http::Request<Bytes>) -> Result<Reply, Error> {
+    fn send(&self, request: Request<Bytes>) -> Result<Reply, Error> {
         self.client.send(request).map(reply)
     }
 
@@ -105,7 +125,35 @@ impl Driver for OverBlocking {
     }
 }
 
-fn reply(response: Response<bw_auth_blocking::ureq::Body>) -> Reply {
+/// A reader that fails.
+struct Broken(io::ErrorKind);
+
+impl Read for Broken {
+    fn read(&mut self, _buffer: &mut [u8]) -> io::Result<usize> {
+        Err(self.0.into())
+    }
+}
+
+/// What stands in for the default headers that ureq does not have.
+struct Added(Vec<(&'static str, &'static str)>);
+
+impl Middleware for Added {
+    fn handle(
+        &self,
+        mut request: Request<SendBody<'_>>,
+        next: MiddlewareNext<'_>,
+    ) -> Result<Response<ureq::Body>, ureq::Error> {
+        for (name, value) in &self.0 {
+            let fields = request.headers_mut();
+            fields
+                .entry(*name)
+                .or_insert(HeaderValue::from_static(value));
+        }
+        next.handle(request)
+    }
+}
+
+fn reply(response: Response<ureq::Body>) -> Reply {
     Reply {
         status: response.status().as_u16(),
         fields: response.headers().clone(),

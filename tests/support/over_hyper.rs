@@ -124,6 +124,7 @@ impl Driver for OverHyper {
             Payload::None => (Bytes::new(), Replay::Empty),
             Payload::Bytes(bytes) => (bytes, Replay::Again),
             Payload::Stream(bytes) => (bytes, Replay::Once),
+            Payload::Broken(_) => unreachable!("the example takes no streams"),
         };
         let request = request
             .body(body)

@@ -3,9 +3,9 @@
 use core::fmt;
 use std::sync::Arc;
 
+use bw_auth_core::client::{Draft, Settings};
 use bw_auth_core::{
-    AccountId, Can, Credentials, Draft, Endpoint, Environment, Error, Exchange, Fingerprint,
-    Outline, Settings,
+    AccountId, Can, Credentials, Endpoint, Environment, Error, Exchange, Fingerprint, Outline,
 };
 use http::{HeaderMap, HeaderValue, Method, Uri};
 use reqwest::{Body, Response};
@@ -57,22 +57,28 @@ impl Client {
         RequestBuilder::new(self.clone(), draft)
     }
 
-    /// Sends a request that was put together elsewhere. Its URL must be absolute, at an origin of the environment.
+    /// A request that was put together elsewhere. Its URL must be absolute, at an origin of the environment.
+    ///
+    /// Method, URL, header fields and body are taken over. Its extensions are not: there may be settings of an HTTP
+    /// library among them that undo this client's.
+    pub fn request_from<B: Into<Body>>(&self, request: http::Request<B>) -> RequestBuilder {
+        let (parts, body) = request.into_parts();
+        RequestBuilder::new(self.clone(), Draft::from_parts(parts)).body(body)
+    }
+
+    /// Sends a request that was put together elsewhere, as [`request_from`](Self::request_from) takes it.
     ///
     /// # Errors
     ///
     /// [`Error`], as [`RequestBuilder::send`] gives it.
     pub async fn send<B: Into<Body>>(&self, request: http::Request<B>) -> Result<Response, Error> {
-        let (parts, body) = request.into_parts();
-        let body: Body = body.into();
-        // A body of no bytes is no body: a GET with one could not follow a redirect.
-        let body = Some(body).filter(|body| body.as_bytes() != Some(&[]));
-        self.finish(Draft::from_parts(parts), body).await
+        self.request_from(request).send().await
     }
 
     pub(crate) async fn finish(&self, draft: Draft, body: Option<Body>) -> Result<Response, Error> {
         let session = &self.driver.session;
-        let prepared = draft.finish(replay(body.as_ref()), Can::ALL, Some(self.settings.timeout));
+        let (replay, length) = replay(body.as_ref());
+        let prepared = draft.finish(replay, length, Can::ALL, Some(self.settings.timeout));
         let prepared = session.admitted(prepared)?;
         self.driver.run(prepared, body).await
     }
@@ -80,17 +86,33 @@ impl Client {
     /// The `Authorization` value for a request to this URL, for any other HTTP stack. It is given out only for an
     /// origin of the environment.
     ///
+    /// Where it waits for the provider, it also asks the client's [`Timer`](crate::Timer), for the sake of the time
+    /// limit. The one that is used unless another is set needs a tokio runtime.
+    ///
     /// # Errors
     ///
-    /// [`Error::Withheld`] for any other origin; [`Error::Provider`] or [`Error::RejectedEarlier`] as for a request.
+    /// [`Error::Withheld`] for any other origin; [`Error::Provider`], also when the provider does not answer within the
+    /// client's timeout, or [`Error::RejectedEarlier`], as for a request.
     pub async fn authorize(&self, uri: &Uri) -> Result<HeaderValue, Error> {
         let session = &self.driver.session;
-        let outline = Outline::in_passing(&Method::GET, uri, &HeaderMap::new());
-        let mut exchange = Exchange::new(session.admitted(outline)?);
+        let outline = self.passing(&Method::GET, uri, &HeaderMap::new())?;
+        let mut exchange = Exchange::new(outline);
         let step = self.driver.next(&mut exchange).await;
         // What becomes of the value is the caller's business, and is never learned here.
-        session.decide(|auth, _| exchange.abandoned(auth));
+        session.decide(|auth, now| exchange.abandoned(auth, now));
         step.into_header_value()
+    }
+
+    /// A request that somebody else sends. It waits for credentials as long as the client's own requests would.
+    pub(crate) fn passing(
+        &self,
+        method: &Method,
+        uri: &Uri,
+        fields: &HeaderMap,
+    ) -> Result<Outline, Error> {
+        let outline = Outline::in_passing(method, uri, fields);
+        let outline = self.driver.session.admitted(outline)?;
+        Ok(outline.with_time_limit(Some(self.settings.timeout)))
     }
 
     /// This client for another account. Connections and credentials are shared.
@@ -106,22 +128,20 @@ impl Client {
     pub fn with_credentials(&self, provider: impl CredentialsProvider + 'static) -> Self {
         let clock = Arc::clone(self.driver.session.clock());
         let driver = Driver {
-            http: self.driver.http.clone(),
             session: Arc::new(self.settings.session(clock)),
             flight: Arc::new(Flight::new(Arc::new(provider))),
+            ..self.driver.clone()
         };
         Self::new(driver, Arc::clone(&self.settings))
     }
 
-    /// Puts other credentials in place, in this client and all its clones. Requests in flight are not disturbed.
+    /// Puts other credentials in place, in this client and all its clones. Requests in flight are not
+    /// disturbed; those that wait for the provider go on with these.
     pub fn set_credentials(&self, credentials: impl Into<Credentials>) {
-        let credentials = credentials.into();
-        self.driver
-            .flight
-            .replace_provider(Arc::new(credentials.clone()));
-        self.driver
-            .session
-            .decide(|auth, _| auth.install(credentials));
+        let Driver {
+            flight, session, ..
+        } = &self.driver;
+        flight.install(session, credentials.into());
     }
 
     /// Forgets which requests were refused, so that sending starts again at once.

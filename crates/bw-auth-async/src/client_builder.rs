@@ -4,7 +4,8 @@ use core::fmt;
 use core::time::Duration;
 use std::sync::Arc;
 
-use bw_auth_core::{AccountId, BuildError, Environment, Event, Origin, Retry, Settings};
+use bw_auth_core::client::Settings;
+use bw_auth_core::{AccountId, BuildError, Environment, Event, Origin, Retry};
 use reqwest::redirect;
 
 use crate::client::Client;
@@ -64,7 +65,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Lets a GET follow a redirect to this foreign https origin, without credentials and without the caller's fields.
+    /// Lets a GET follow a redirect to this foreign https origin, without credentials, without the caller's fields and
+    /// without what [`configure_http`](Self::configure_http) has set.
     pub fn foreign_host(mut self, origin: Origin) -> Self {
         self.settings.policy = self.settings.policy.with_foreign_host(origin);
         self
@@ -111,6 +113,11 @@ impl ClientBuilder {
     ///
     /// Afterwards the settings that keep credentials safe are put in place again: https only, no automatic redirects
     /// or retries, no referer, and the TLS settings of this builder.
+    ///
+    /// Default headers are sent to every listed origin. An `Authorization` among them is overridden there by this
+    /// client's, without an error. None of these settings apply to hosts that [`foreign_host`](Self::foreign_host)
+    /// names, default headers and the proxy included: those are reached through a plain client of their own, which
+    /// takes its proxy from the environment's variables.
     pub fn configure_http<F>(mut self, configure: F) -> Self
     where
         F: FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
@@ -129,31 +136,46 @@ impl ClientBuilder {
             self.trust.add_pem(pem)?;
         }
         let plain_http = self.settings.allows_plain_http();
-        let mut http = reqwest::Client::builder()
-            .user_agent(concat!("bw-auth/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(CONNECT_TIMEOUT);
+        let tls = self.trust.into_config()?;
+        let strangers = finished(plain(), true, tls.clone())?;
+        let mut http = plain();
         if let Some(configure) = self.configure {
             http = configure(http);
         }
         if plain_http {
             http = http.no_proxy();
         }
-        let http = http
-            .https_only(!plain_http)
-            .redirect(redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .connection_verbose(false)
-            .tls_backend_preconfigured(self.trust.into_config()?)
-            .build()
-            .map_err(|error| BuildError::Http(error.without_url().into()))?;
         let driver = Driver {
-            http,
+            http: finished(http, !plain_http, tls)?,
+            strangers,
             session: Arc::new(self.settings.session(self.timer)),
             flight: Arc::new(Flight::new(self.provider)),
         };
         Ok(Client::new(driver, Arc::new(self.settings)))
     }
+}
+
+/// What holds unless the caller changes it.
+fn plain() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(concat!("bw-auth/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(CONNECT_TIMEOUT)
+}
+
+/// Puts what keeps credentials safe in place, whatever was set before.
+fn finished(
+    http: reqwest::ClientBuilder,
+    https_only: bool,
+    tls: rustls::ClientConfig,
+) -> Result<reqwest::Client, BuildError> {
+    http.https_only(https_only)
+        .redirect(redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connection_verbose(false)
+        .tls_backend_preconfigured(tls)
+        .build()
+        .map_err(|error| BuildError::Http(error.without_url().into()))
 }
 
 impl fmt::Debug for ClientBuilder {

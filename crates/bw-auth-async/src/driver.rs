@@ -3,10 +3,8 @@
 use core::fmt;
 use std::sync::Arc;
 
-use bw_auth_core::{
-    Dispatch, Error, Exchange, Fault, Head, Prepared, Replay, RequestSpan, Session, Step,
-    TransportError,
-};
+use bw_auth_core::client::{Prepared, RequestSpan, Session};
+use bw_auth_core::{Dispatch, Error, Exchange, Fault, Head, Replay, Step, TransportError};
 use http::{HeaderMap, Method};
 use reqwest::{Body, Request, Response, Url};
 use tracing::Instrument;
@@ -20,6 +18,8 @@ use crate::timer::Timer;
 #[derive(Clone)]
 pub(crate) struct Driver {
     pub(crate) http: reqwest::Client,
+    /// For hosts that are to get nothing of the caller's, so nothing that `configure_http` set either.
+    pub(crate) strangers: reqwest::Client,
     pub(crate) session: Arc<Session<dyn Timer>>,
     pub(crate) flight: Arc<Flight>,
 }
@@ -90,7 +90,12 @@ impl Driver {
         let mut request = template.request(url, dispatch.with_body());
         *request.timeout_mut() = dispatch.time_left();
         dispatch.apply(request.headers_mut());
-        self.http.execute(request).await.map_err(|error| {
+        let http = if dispatch.own_fields_only() {
+            &self.strangers
+        } else {
+            &self.http
+        };
+        http.execute(request).await.map_err(|error| {
             let (fault, source) = fault(error);
             Broken(fault, Some(source))
         })
@@ -142,12 +147,12 @@ fn parsed(url: &bw_auth_core::Url) -> Result<Url, TransportError> {
     Url::parse(url.as_str()).map_err(|_| TransportError::new(Fault::Other, None))
 }
 
-/// What a body allows: bytes can be sent again, a stream cannot.
-pub(crate) fn replay(body: Option<&Body>) -> Replay {
-    match body {
-        None => Replay::Empty,
-        Some(body) if body.as_bytes().is_some() => Replay::Again,
-        Some(_) => Replay::Once,
+/// What a body allows, and its length if that is known: bytes can be sent again, a stream cannot.
+pub(crate) fn replay(body: Option<&Body>) -> (Replay, Option<u64>) {
+    match body.map(Body::as_bytes) {
+        None => (Replay::Empty, None),
+        Some(Some(bytes)) => (Replay::Again, u64::try_from(bytes.len()).ok()),
+        Some(None) => (Replay::Once, None),
     }
 }
 

@@ -11,7 +11,9 @@ pub(crate) fn fault(error: reqwest::Error) -> (Fault, BoxError) {
 }
 
 fn kind(error: &reqwest::Error) -> Fault {
-    if error.is_timeout() {
+    if causes(error).any(is_own_body) {
+        Fault::Body
+    } else if error.is_timeout() {
         Fault::Timeout
     } else if causes(error).any(is_tunnel) {
         Fault::Proxy
@@ -45,6 +47,13 @@ fn http(error: &hyper::Error) -> Fault {
     } else {
         Fault::Other
     }
+}
+
+/// The caller's stream failed. Its error says nothing about the network, even if it looks like one that does.
+fn is_own_body(cause: &(dyn StdError + 'static)) -> bool {
+    cause
+        .downcast_ref::<reqwest::Error>()
+        .is_some_and(reqwest::Error::is_body)
 }
 
 /// The error that hyper-util's proxy tunnel yields has no public type; its text is all there is to know it by.

@@ -4,7 +4,7 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use bw_auth_core::{BoxError, Exchange, Fault, Head, Outline};
+use bw_auth_core::{BoxError, Exchange, Fault, Head};
 use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -19,7 +19,8 @@ use crate::client::Client;
 /// - Nothing is retried, and 403 and 429 are responses.
 /// - Redirects are the business of the client beneath. It must not follow any: it would send our header wherever it is
 ///   led. hyper's client follows none; for reqwest, set `redirect::Policy::none()`.
-/// - https, timeouts and proxies are the client's business too; only the origin of each request is checked here.
+/// - Only the wait for the credentials is limited, to the timeout of the [`Client`] that is shared.
+/// - https, other timeouts and proxies are the client's business too; only the origin of each request is checked here.
 ///
 /// A request to an origin that the environment does not list fails with
 /// [`Error::Withheld`](bw_auth_core::Error::Withheld), unless [`pass_through_foreign`](Self::pass_through_foreign).
@@ -101,12 +102,11 @@ impl AuthorizationLayer {
         S::Error: Into<BoxError>,
     {
         let driver = self.client.driver();
-        let outline = Outline::in_passing(request.method(), request.uri(), request.headers());
-        let outline = driver
-            .session
-            .admitted(outline)?
-            .with_foreign_pass_through(self.pass_through_foreign);
-        let mut exchange = Exchange::new(outline);
+        let outline = self
+            .client
+            .passing(request.method(), request.uri(), request.headers())?;
+        let mut exchange =
+            Exchange::new(outline.with_foreign_pass_through(self.pass_through_foreign));
         let dispatch = driver.next(&mut exchange).await.into_dispatch()?;
         dispatch.apply(request.headers_mut());
         match inner.call(request).await {

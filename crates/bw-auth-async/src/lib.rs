@@ -11,13 +11,16 @@ mod provider;
 mod request_builder;
 mod timer;
 mod tls;
+mod waiting;
 
 pub use async_trait::async_trait;
 pub use bw_auth_core;
 pub use bw_auth_core::{
-    AccountId, BasicCredentials, BuildError, Cause, Clock, Credentials, Endpoint, Environment,
-    Error, Event, Fault, Fingerprint, Generation, Loaded, Now, OrderId, OrdersPage, Origin,
-    Outcome, PageSize, ProviderError, Retry, Service, SiteId, Withheld,
+    AccountId, Answer, BasicCredentials, BuildError, Cause, Clock, CredentialField, Credentials,
+    CredentialsError, Endpoint, EndpointError, Environment, EnvironmentError, Error, Event, Fault,
+    Fingerprint, Forbidden, Generation, IdError, Loaded, Now, OrderId, OrdersPage, Origin, Outcome,
+    PageSize, PageSizeError, ParseError, ProviderError, RateLimited, RejectedEarlier, Rejection,
+    RequestError, Retry, Service, SiteId, TransportError, UrlError, Withheld,
 };
 pub use client::Client;
 pub use client_builder::ClientBuilder;

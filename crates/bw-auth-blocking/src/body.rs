@@ -1,8 +1,9 @@
 //! `Body`: what a request carries.
 
+use core::error::Error;
 use core::fmt;
 use core::mem;
-use std::io::Read;
+use std::io::{self, Read};
 
 use bw_auth_core::Replay;
 use bytes::Bytes;
@@ -34,11 +35,12 @@ impl Body {
         Self::Reader(Box::new(reader))
     }
 
-    pub(crate) fn replay(&self) -> Replay {
+    /// What it allows, and its length if that is known.
+    pub(crate) fn replay(&self) -> (Replay, Option<u64>) {
         match self {
-            Self::Empty => Replay::Empty,
-            Self::Bytes(_) => Replay::Again,
-            Self::Reader(_) => Replay::Once,
+            Self::Empty => (Replay::Empty, None),
+            Self::Bytes(bytes) => (Replay::Again, u64::try_from(bytes.len()).ok()),
+            Self::Reader(_) => (Replay::Once, None),
         }
     }
 
@@ -48,6 +50,61 @@ impl Body {
             Self::Bytes(bytes) => Self::Bytes(bytes.clone()),
             spent => mem::take(spent),
         }
+    }
+}
+
+/// The caller's reader, whose errors are told apart from the network's by what they are wrapped in.
+pub(crate) struct Source {
+    reader: Box<dyn Read + Send>,
+    /// What it still has to yield, where that was declared.
+    left: Option<u64>,
+}
+
+impl Source {
+    pub(crate) fn new(reader: Box<dyn Read + Send>, length: Option<u64>) -> Self {
+        Self {
+            reader,
+            left: length,
+        }
+    }
+
+    /// Counts what was read. ureq would ask a reader that ends too early for more until the time is over.
+    fn count(&mut self, read: usize) -> io::Result<usize> {
+        let Some(left) = self.left else {
+            return Ok(read);
+        };
+        match u64::try_from(read).ok().and_then(|n| left.checked_sub(n)) {
+            Some(still) if read > 0 || still == 0 => {
+                self.left = Some(still);
+                Ok(read)
+            }
+            _ => Err(io::Error::other("it has not the length that was declared")),
+        }
+    }
+}
+
+impl Read for Source {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.reader
+            .read(buffer)
+            .and_then(|read| self.count(read))
+            .map_err(|error| io::Error::new(error.kind(), Unread(error)))
+    }
+}
+
+/// The caller's reader failed.
+#[derive(Debug)]
+pub(crate) struct Unread(io::Error);
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the request body could not be read: {}", self.0)
+    }
+}
+
+impl Error for Unread {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.0)
     }
 }
 

@@ -3,9 +3,10 @@
 use core::fmt;
 use std::sync::Arc;
 
+use bw_auth_core::client::{Draft, Settings};
 use bw_auth_core::{
-    AccountId, Can, Credentials, CredentialsProvider, Draft, Endpoint, Environment, Error,
-    Exchange, Fingerprint, Outline, Settings,
+    AccountId, Can, Credentials, CredentialsProvider, Endpoint, Environment, Error, Exchange,
+    Fingerprint, Outline,
 };
 use http::{HeaderMap, HeaderValue, Method, Response, Uri};
 
@@ -56,7 +57,16 @@ impl Client {
         RequestBuilder::new(self.clone(), draft)
     }
 
-    /// Sends a request that was put together elsewhere. Its URL must be absolute, at an origin of the environment.
+    /// A request that was put together elsewhere. Its URL must be absolute, at an origin of the environment.
+    ///
+    /// Method, URL, header fields and body are taken over. Its extensions are not: there may be settings of an HTTP
+    /// library among them that undo this client's.
+    pub fn request_from<B: Into<Body>>(&self, request: http::Request<B>) -> RequestBuilder {
+        let (parts, body) = request.into_parts();
+        RequestBuilder::new(self.clone(), Draft::from_parts(parts)).body(body)
+    }
+
+    /// Sends a request that was put together elsewhere, as [`request_from`](Self::request_from) takes it.
     ///
     /// # Errors
     ///
@@ -65,13 +75,13 @@ impl Client {
         &self,
         request: http::Request<B>,
     ) -> Result<Response<ureq::Body>, Error> {
-        let (parts, body) = request.into_parts();
-        self.finish(Draft::from_parts(parts), body.into())
+        self.request_from(request).send()
     }
 
     pub(crate) fn finish(&self, draft: Draft, body: Body) -> Result<Response<ureq::Body>, Error> {
         let session = &self.driver.session;
-        let prepared = draft.finish(body.replay(), Can::ALL, Some(self.settings.timeout));
+        let (replay, length) = body.replay();
+        let prepared = draft.finish(replay, length, Can::ALL, Some(self.settings.timeout));
         let prepared = session.admitted(prepared)?;
         self.driver.run(prepared, body)
     }
@@ -81,15 +91,29 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Withheld`] for any other origin; [`Error::Provider`] or [`Error::RejectedEarlier`] as for a request.
+    /// [`Error::Withheld`] for any other origin; [`Error::Provider`], also when the provider does not answer another
+    /// thread within the client's timeout, or [`Error::RejectedEarlier`], as for a request. The thread that asks the
+    /// provider has to wait until it returns.
     pub fn authorize(&self, uri: &Uri) -> Result<HeaderValue, Error> {
         let session = &self.driver.session;
-        let outline = Outline::in_passing(&Method::GET, uri, &HeaderMap::new());
-        let mut exchange = Exchange::new(session.admitted(outline)?);
+        let outline = self.passing(&Method::GET, uri, &HeaderMap::new())?;
+        let mut exchange = Exchange::new(outline);
         let step = self.driver.next(&mut exchange);
         // What becomes of the value is the caller's business, and is never learned here.
-        session.decide(|auth, _| exchange.abandoned(auth));
+        session.decide(|auth, now| exchange.abandoned(auth, now));
         step.into_header_value()
+    }
+
+    /// A request that somebody else sends. It waits for credentials as long as the client's own requests would.
+    pub(crate) fn passing(
+        &self,
+        method: &Method,
+        uri: &Uri,
+        fields: &HeaderMap,
+    ) -> Result<Outline, Error> {
+        let outline = Outline::in_passing(method, uri, fields);
+        let outline = self.driver.session.admitted(outline)?;
+        Ok(outline.with_time_limit(Some(self.settings.timeout)))
     }
 
     /// This client for another account. Connections and credentials are shared.
@@ -105,22 +129,20 @@ impl Client {
     pub fn with_credentials(&self, provider: impl CredentialsProvider + 'static) -> Self {
         let clock = Arc::clone(self.driver.session.clock());
         let driver = Driver {
-            agent: self.driver.agent.clone(),
             session: Arc::new(self.settings.session(clock)),
             flight: Arc::new(Flight::new(Arc::new(provider))),
+            ..self.driver.clone()
         };
         Self::new(driver, Arc::clone(&self.settings))
     }
 
-    /// Puts other credentials in place, in this client and all its clones. Requests in flight are not disturbed.
+    /// Puts other credentials in place, in this client and all its clones. Requests in flight are not
+    /// disturbed; those that wait for another thread in the provider go on with these.
     pub fn set_credentials(&self, credentials: impl Into<Credentials>) {
-        let credentials = credentials.into();
-        self.driver
-            .flight
-            .replace_provider(Arc::new(credentials.clone()));
-        self.driver
-            .session
-            .decide(|auth, _| auth.install(credentials));
+        let Driver {
+            flight, session, ..
+        } = &self.driver;
+        flight.install(session, credentials.into());
     }
 
     /// Forgets which requests were refused, so that sending starts again at once.

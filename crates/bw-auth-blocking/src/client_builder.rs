@@ -4,18 +4,20 @@ use core::fmt;
 use core::time::Duration;
 use std::sync::Arc;
 
-use bw_auth_core::{
-    AccountId, BuildError, CredentialsProvider, Environment, Event, Origin, Retry, Settings,
-};
+use bw_auth_core::client::Settings;
+use bw_auth_core::{AccountId, BuildError, CredentialsProvider, Environment, Event, Origin, Retry};
 use ureq::Agent;
 use ureq::config::ConfigBuilder;
+use ureq::tls::TlsConfig;
 use ureq::typestate::AgentScope;
+use ureq::unversioned::resolver::DefaultResolver;
 
 use crate::client::Client;
 use crate::driver::Driver;
 use crate::flight::Flight;
 use crate::timer::{SystemTimer, Timer};
 use crate::tls::Trust;
+use crate::tunnelled::Tunnelled;
 
 type Configure = Box<dyn FnOnce(ConfigBuilder<AgentScope>) -> ConfigBuilder<AgentScope> + Send>;
 
@@ -67,7 +69,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Lets a GET follow a redirect to this foreign https origin, without credentials and without the caller's fields.
+    /// Lets a GET follow a redirect to this foreign https origin, without credentials, without the caller's fields and
+    /// without what [`configure_http`](Self::configure_http) has set.
     pub fn foreign_host(mut self, origin: Origin) -> Self {
         self.settings.policy = self.settings.policy.with_foreign_host(origin);
         self
@@ -113,7 +116,12 @@ impl ClientBuilder {
     /// Changes settings of ureq that this builder does not have: a proxy, the pool, the `User-Agent`.
     ///
     /// Afterwards the settings that keep credentials safe are put in place again: https only, no automatic redirects,
-    /// and the TLS settings of this builder.
+    /// methods of any name, and the TLS settings of this builder.
+    ///
+    /// Middleware sees every request to a listed origin before it is sent, and after this client has put its
+    /// `Authorization` in place. None of these settings apply to hosts that [`foreign_host`](Self::foreign_host) names,
+    /// middleware and the proxy included: those are reached through a plain agent of their own, which takes its proxy
+    /// from the environment's variables.
     pub fn configure_http<F>(mut self, configure: F) -> Self
     where
         F: FnOnce(ConfigBuilder<AgentScope>) -> ConfigBuilder<AgentScope> + Send + 'static,
@@ -132,31 +140,51 @@ impl ClientBuilder {
             self.trust.add_pem(pem)?;
         }
         let plain_http = self.settings.allows_plain_http();
-        let mut settings = Agent::config_builder()
-            .user_agent(concat!("bw-auth/", env!("CARGO_PKG_VERSION")))
-            .timeout_connect(Some(CONNECT_TIMEOUT));
+        let tls = self.trust.into_config()?;
+        let timeout = self.settings.time_limit();
+        let strangers = finished(plain(), true, timeout, tls.clone());
+        let mut settings = plain();
         if let Some(configure) = self.configure {
             settings = configure(settings);
         }
         if plain_http {
             settings = settings.proxy(None);
         }
-        let agent = settings
-            .https_only(!plain_http)
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .timeout_global(Some(self.settings.timeout))
-            .tls_config(self.trust.into_config()?)
-            .build()
-            .new_agent();
         let driver = Driver {
-            agent,
+            agent: finished(settings, !plain_http, timeout, tls),
+            strangers,
             session: Arc::new(self.settings.session(self.timer)),
             flight: Arc::new(Flight::new(self.provider)),
         };
         Ok(Client::new(driver, Arc::new(self.settings)))
     }
+}
+
+/// What holds unless the caller changes it.
+fn plain() -> ConfigBuilder<AgentScope> {
+    Agent::config_builder()
+        .user_agent(concat!("bw-auth/", env!("CARGO_PKG_VERSION")))
+        .timeout_connect(Some(CONNECT_TIMEOUT))
+}
+
+/// Puts what keeps credentials safe in place, whatever was set before.
+fn finished(
+    settings: ConfigBuilder<AgentScope>,
+    https_only: bool,
+    timeout: Option<Duration>,
+    tls: TlsConfig,
+) -> Agent {
+    let config = settings
+        .https_only(https_only)
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        // Which methods there are is not for a client to say (RFC 9110 §16.1).
+        .allow_non_standard_methods(true)
+        .timeout_global(timeout)
+        .tls_config(tls)
+        .build();
+    Agent::with_parts(config, Tunnelled::default(), DefaultResolver::default())
 }
 
 impl fmt::Debug for ClientBuilder {

@@ -4,15 +4,13 @@ use core::fmt;
 use std::io::Read;
 use std::sync::Arc;
 
-use bw_auth_core::{
-    BoxError, Dispatch, Error, Exchange, Fault, Head, Prepared, RequestSpan, Session, Step,
-    TransportError,
-};
+use bw_auth_core::client::{Prepared, RequestSpan, Session};
+use bw_auth_core::{BoxError, Dispatch, Error, Exchange, Fault, Head, Step, TransportError};
 use http::{HeaderMap, Method, Request, Response};
 use ureq::{Agent, SendBody};
 use zeroize::Zeroizing;
 
-use crate::body::Body;
+use crate::body::{Body, Source};
 use crate::fault::fault;
 use crate::flight::Flight;
 use crate::timer::Timer;
@@ -21,6 +19,8 @@ use crate::timer::Timer;
 #[derive(Clone)]
 pub(crate) struct Driver {
     pub(crate) agent: Agent,
+    /// For hosts that are to get nothing of the caller's, so nothing that `configure_http` set either.
+    pub(crate) strangers: Agent,
     pub(crate) session: Arc<Session<dyn Timer>>,
     pub(crate) flight: Arc<Flight>,
 }
@@ -31,6 +31,7 @@ struct Template {
     fields: HeaderMap,
     body: Body,
     own_timeout: bool,
+    stream_length: Option<u64>,
 }
 
 struct Broken(Fault, Option<BoxError>);
@@ -47,6 +48,7 @@ impl Driver {
             method,
             fields,
             own_timeout,
+            stream_length,
             ..
         } = prepared;
         let mut template = Template {
@@ -54,6 +56,7 @@ impl Driver {
             fields,
             body,
             own_timeout,
+            stream_length,
         };
         let span = RequestSpan::new(&outline);
         let mut exchange = Exchange::new(outline);
@@ -116,10 +119,14 @@ impl Driver {
         let mut request = request.body(()).map_err(|_| Broken(Fault::Other, None))?;
         *request.headers_mut() = template.fields.clone();
         dispatch.apply(request.headers_mut());
-        if template.own_timeout || dispatch.attempt() > 1 {
+        let agent = if dispatch.own_fields_only() {
+            &self.strangers
+        } else {
+            &self.agent
+        };
+        if template.own_timeout || !dispatch.at_once() {
             // Only where it differs from the agent's: settings of its own keep a request from sharing TLS sessions.
-            request = self
-                .agent
+            request = agent
                 .configure_request(request)
                 .timeout_global(dispatch.time_left())
                 .build();
@@ -131,14 +138,15 @@ impl Driver {
             Body::Empty
         };
         let sent = match body {
-            Body::Empty => self.agent.run(request),
-            Body::Bytes(bytes) => self.agent.run(request.map(|()| bytes.as_ref())),
-            Body::Reader(reader) => self
-                .agent
-                .run(request.map(|()| SendBody::from_owned_reader(reader))),
+            Body::Empty => agent.run(request),
+            Body::Bytes(bytes) => agent.run(request.map(|()| bytes.as_ref())),
+            Body::Reader(reader) => {
+                let source = Source::new(reader, template.stream_length);
+                agent.run(request.map(|()| SendBody::from_owned_reader(source)))
+            }
         };
         sent.map_err(|error| {
-            let proxy = self.agent.config().proxy();
+            let proxy = agent.config().proxy();
             let (fault, source) = fault(error, proxy.is_some_and(|proxy| !proxy.is_no_proxy(&uri)));
             Broken(fault, source)
         })

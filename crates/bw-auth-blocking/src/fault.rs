@@ -5,6 +5,8 @@ use std::io;
 use bw_auth_core::{BoxError, Fault};
 use ureq::Error;
 
+use crate::body::Unread;
+
 /// The fault, and the error where it does not print a URL. `via_proxy` tells whether the connection went to a proxy.
 pub(crate) fn fault(error: Error, via_proxy: bool) -> (Fault, Option<BoxError>) {
     let kind = match kind(&error) {
@@ -30,10 +32,11 @@ fn kind(error: &Error) -> Fault {
 }
 
 fn io_kind(error: &io::Error) -> Fault {
-    if error
-        .get_ref()
-        .is_some_and(|inner| inner.is::<rustls::Error>())
-    {
+    let inner = error.get_ref();
+    if inner.is_some_and(|inner| inner.is::<Unread>()) {
+        return Fault::Body;
+    }
+    if inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
         return Fault::Tls;
     }
     match error.kind() {

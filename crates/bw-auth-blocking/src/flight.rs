@@ -1,35 +1,55 @@
 //! The flight: an errand that one thread runs for all that need it, while they wait.
 
 use core::fmt;
+use core::mem;
 use core::time::Duration;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use bw_auth_core::{CredentialsProvider, Errand, Session, Work};
+use bw_auth_core::client::Session;
+use bw_auth_core::{Credentials, CredentialsProvider, Errand, Work};
 
 use crate::timer::Timer;
 
 pub(crate) struct Flight {
-    provider: Mutex<Arc<dyn CredentialsProvider>>,
-    busy: Mutex<bool>,
-    landed: Condvar,
+    /// Taken after the session's lock where both are, and never while foreign code runs: the provider may use the client.
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    provider: Arc<dyn CredentialsProvider>,
+    /// What a thread is busy with. Which errand it is counts: a thread that hangs in one that nobody waits for any more
+    /// is in nobody's way.
+    busy: Option<Errand>,
 }
 
 impl Flight {
     pub(crate) fn new(provider: Arc<dyn CredentialsProvider>) -> Self {
         Self {
-            provider: Mutex::new(provider),
-            busy: Mutex::new(false),
-            landed: Condvar::new(),
+            state: Mutex::new(State {
+                provider,
+                busy: None,
+            }),
+            changed: Condvar::new(),
         }
     }
 
-    /// Errands from now on go to this provider.
-    pub(crate) fn replace_provider(&self, provider: Arc<dyn CredentialsProvider>) {
-        *self.provider.lock().unwrap_or_else(PoisonError::into_inner) = provider;
+    /// Puts these credentials in place and lets go whoever waits for others. Errands from now on yield these.
+    pub(crate) fn install(&self, session: &Session<dyn Timer>, credentials: Credentials) {
+        let provider = Arc::new(credentials.clone());
+        // Under the session's lock, so that of several calls at once one sets both. The provider that is replaced is
+        // foreign code, and is dropped once the locks are released.
+        let _replaced = session.decide(|auth, _| {
+            auth.install(credentials);
+            mem::replace(&mut self.state().provider, provider)
+        });
+        self.changed.notify_all();
     }
 
-    /// Returns when the errand is done, by whomever, or the time to wait for another thread is over.
+    /// Returns when the errand is done, by whomever, or no longer wanted, or the time to wait for another thread is over.
+    ///
+    /// The thread that runs it is in the provider's hands until that returns: there is no way out of a call.
     pub(crate) fn settle(
         &self,
         session: &Session<dyn Timer>,
@@ -37,52 +57,71 @@ impl Flight {
         time_left: Option<Duration>,
     ) {
         let start = Instant::now();
-        let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
-        while session.decide(|auth, _| auth.is_open(errand)) {
-            if !*busy {
-                *busy = true;
-                drop(busy);
-                return self.run(session, errand);
+        loop {
+            // Looked at together, and the state is let go of only by waiting: no change can come between.
+            let (is_open, mut state) =
+                session.decide(|auth, _| (auth.is_open(errand), self.state()));
+            if !is_open {
+                return;
             }
-            busy = match time_left.map(|left| left.saturating_sub(start.elapsed())) {
-                None => self
-                    .landed
-                    .wait(busy)
-                    .unwrap_or_else(PoisonError::into_inner),
+            if state.busy != Some(errand) {
+                state.busy = Some(errand);
+                let provider = Arc::clone(&state.provider);
+                drop(state);
+                return self.run(session, errand, &*provider);
+            }
+            match time_left.map(|left| left.saturating_sub(start.elapsed())) {
+                None => drop(self.changed.wait(state)),
                 Some(Duration::ZERO) => return,
-                Some(left) => {
-                    self.landed
-                        .wait_timeout(busy, left)
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .0
-                }
-            };
+                Some(left) => drop(self.changed.wait_timeout(state, left)),
+            }
         }
     }
 
-    fn run(&self, session: &Session<dyn Timer>, errand: Errand) {
-        let _landing = Landing(self);
+    fn run(
+        &self,
+        session: &Session<dyn Timer>,
+        errand: Errand,
+        provider: &dyn CredentialsProvider,
+    ) {
+        let _landing = Landing {
+            flight: self,
+            errand,
+        };
         let Work::Load { newer_than } = errand.work();
-        let provider = Arc::clone(&self.provider.lock().unwrap_or_else(PoisonError::into_inner));
         let answer = provider.load(newer_than);
         session.decide(|auth, _| auth.loaded(errand, answer));
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing panics between its changes.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Lets the others go on, also when the provider panics: the errand is still open then, and the next thread runs it.
-struct Landing<'a>(&'a Flight);
+struct Landing<'a> {
+    flight: &'a Flight,
+    errand: Errand,
+}
 
 impl Drop for Landing<'_> {
     fn drop(&mut self) {
-        *self.0.busy.lock().unwrap_or_else(PoisonError::into_inner) = false;
-        self.0.landed.notify_all();
+        let mut state = self.flight.state();
+        // Another thread may have begun a newer one.
+        if state.busy == Some(self.errand) {
+            state.busy = None;
+        }
+        drop(state);
+        self.flight.changed.notify_all();
     }
 }
 
 impl fmt::Debug for Flight {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let provider = Arc::clone(&self.state().provider);
         f.debug_struct("Flight")
-            .field("provider", &self.provider)
+            .field("provider", &provider)
             .finish_non_exhaustive()
     }
 }

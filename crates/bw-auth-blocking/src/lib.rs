@@ -11,13 +11,17 @@ mod middleware;
 mod request_builder;
 mod timer;
 mod tls;
+mod tunnelled;
 
 pub use body::Body;
 pub use bw_auth_core;
 pub use bw_auth_core::{
-    AccountId, BasicCredentials, BuildError, Cause, Clock, Credentials, CredentialsProvider,
-    Endpoint, Environment, Error, Event, Fault, Fingerprint, Generation, Loaded, Now, OrderId,
-    OrdersPage, Origin, Outcome, PageSize, ProviderError, Retry, Service, SiteId, Withheld,
+    AccountId, Answer, BasicCredentials, BuildError, Cause, Clock, CredentialField, Credentials,
+    CredentialsError, CredentialsProvider, Endpoint, EndpointError, Environment, EnvironmentError,
+    Error, Event, Fault, Fingerprint, Forbidden, Generation, IdError, Loaded, Now, OrderId,
+    OrdersPage, Origin, Outcome, PageSize, PageSizeError, ParseError, ProviderError, RateLimited,
+    RejectedEarlier, Rejection, RequestError, Retry, Service, SiteId, TransportError, UrlError,
+    Withheld,
 };
 pub use client::Client;
 pub use client_builder::ClientBuilder;

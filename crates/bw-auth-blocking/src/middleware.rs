@@ -1,6 +1,6 @@
 //! `AuthorizationMiddleware`: our header inside somebody else's ureq agent.
 
-use bw_auth_core::{Error, Exchange, Fault, Head, Outline};
+use bw_auth_core::{Error, Exchange, Fault, Head};
 use http::{HeaderMap, Request, Response};
 use ureq::config::ConfigBuilder;
 use ureq::middleware::{Middleware, MiddlewareNext};
@@ -17,7 +17,8 @@ use crate::client::Client;
 /// - Nothing is retried, and 403 and 429 are what the agent makes of them.
 /// - Redirects are followed by the agent beneath, out of sight. [`into_agent`](Self::into_agent) builds one that
 ///   follows none; in an agent of your own, keep ureq's default of sending no `Authorization` field after a redirect.
-/// - https, timeouts and proxies are the agent's business too; only the origin of each request is checked here.
+/// - Only the wait for the credentials is limited, to the timeout of the [`Client`] that is shared.
+/// - https, other timeouts and proxies are the agent's business too; only the origin of each request is checked here.
 ///
 /// A request to an origin that the environment does not list fails with [`ureq::Error::Other`] around
 /// [`Error::Withheld`], unless [`pass_through_foreign`](Self::pass_through_foreign).
@@ -58,12 +59,11 @@ impl AuthorizationMiddleware {
     /// The exchange of a request in passing, with the header attached.
     fn attach(&self, request: &mut Request<SendBody<'_>>) -> Result<Exchange, Error> {
         let driver = self.client.driver();
-        let outline = Outline::in_passing(request.method(), request.uri(), request.headers());
-        let outline = driver
-            .session
-            .admitted(outline)?
-            .with_foreign_pass_through(self.pass_through_foreign);
-        let mut exchange = Exchange::new(outline);
+        let outline = self
+            .client
+            .passing(request.method(), request.uri(), request.headers())?;
+        let mut exchange =
+            Exchange::new(outline.with_foreign_pass_through(self.pass_through_foreign));
         let dispatch = driver.next(&mut exchange).into_dispatch()?;
         dispatch.apply(request.headers_mut());
         Ok(exchange)

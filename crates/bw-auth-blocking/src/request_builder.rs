@@ -3,7 +3,8 @@
 use core::fmt;
 use core::time::Duration;
 
-use bw_auth_core::{Draft, Error};
+use bw_auth_core::Error;
+use bw_auth_core::client::Draft;
 use http::{HeaderName, HeaderValue, Response};
 use serde::Serialize;
 
@@ -27,7 +28,11 @@ impl RequestBuilder {
         }
     }
 
-    /// Adds a header field. `Authorization` is not for the caller to set: such a request is refused.
+    /// Adds a header field.
+    ///
+    /// `Authorization` is not for the caller to set, nor is what says where the request goes and where it ends: `Host`,
+    /// `Transfer-Encoding`, `Connection` and their like. Such a request is refused. `Content-Length` is for a stream
+    /// whose length the caller knows.
     pub fn header<N: TryInto<HeaderName>, V: TryInto<HeaderValue>>(
         mut self,
         name: N,

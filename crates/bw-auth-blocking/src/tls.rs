@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use bw_auth_core::{BuildError, root_certificates};
+use bw_auth_core::BuildError;
+use bw_auth_core::client::root_certificates;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};

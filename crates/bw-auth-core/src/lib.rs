@@ -71,6 +71,7 @@ pub use flow::*;
 #[cfg(feature = "client")]
 extern crate std;
 #[cfg(feature = "client")]
-mod client;
+#[doc(hidden)]
+pub mod client;
 #[cfg(feature = "client")]
-pub use client::*;
+pub use client::{BuildError, RequestError, SystemClock};

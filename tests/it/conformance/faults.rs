@@ -1,10 +1,14 @@
 //! Servers that misbehave: bounded time, bounded memory, and an error with a type.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use bw_auth_core::{Endpoint, Error, Fault as Kind};
 use bw_auth_sandbox::{Fault, Sandbox};
-use bw_auth_tests::{Call, Driver, Setup};
+use bw_auth_tests::{Call, Driver, Payload, Setup};
+use http::Method;
+
+use super::accepted::echo;
 
 pub(super) fn no_answer<D: Driver>() {
     let (sandbox, client) = impatient::<D>();
@@ -26,6 +30,18 @@ pub(super) fn no_answer_to_a_request_with_its_own_limit<D: Driver>() {
     sandbox.script(Fault::hang());
     let call = Call::get(Endpoint::subscriptions()).timeout(Duration::from_millis(300));
     assert_timeout(&client.run(call).unwrap_err());
+}
+
+pub(super) fn a_time_limit_beyond_all_clocks<D: Driver>() {
+    let sandbox = Sandbox::start().unwrap();
+    let mut setup = Setup::of(&sandbox);
+    setup.timeout = Duration::MAX;
+    let client = D::start(setup);
+    let plain = || Call::get(Endpoint::subscriptions());
+    // The first one waits for the provider, and is limited otherwise than the second.
+    for call in [plain(), plain(), plain().timeout(Duration::MAX)] {
+        assert_eq!(client.run(call).unwrap().status, 200);
+    }
 }
 
 pub(super) fn closed_at_any_point<D: Driver>() {
@@ -75,6 +91,26 @@ pub(super) fn garbage<D: Driver>() {
         sandbox.script(Fault::garbage(bytes));
         let error = client.get(Endpoint::subscriptions()).unwrap_err();
         assert_eq!(error.fault(), Some(Kind::Protocol), "{bytes:?}: {error:?}");
+    }
+}
+
+pub(super) fn a_stream_that_fails<D: Driver>() {
+    let sandbox = Sandbox::start().unwrap();
+    let client = D::start(Setup::of(&sandbox));
+    for kind in [
+        ErrorKind::BrokenPipe,
+        ErrorKind::ConnectionRefused,
+        ErrorKind::InvalidData,
+        ErrorKind::NotFound,
+        ErrorKind::Other,
+        ErrorKind::PermissionDenied,
+        ErrorKind::TimedOut,
+        ErrorKind::UnexpectedEof,
+        ErrorKind::WouldBlock,
+    ] {
+        let call = Call::new(Method::POST, echo()).payload(Payload::Broken(kind));
+        let error = client.run(call).unwrap_err();
+        assert_eq!(error.fault(), Some(Kind::Body), "{kind:?}: {error:?}");
     }
 }
 

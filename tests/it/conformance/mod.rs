@@ -8,6 +8,7 @@ mod network;
 mod redirects;
 mod rejected;
 mod rotation;
+mod wire;
 mod withheld;
 
 /// Expands one list of scenarios into a test per scenario and driver. A scenario that is not listed is dead code.
@@ -77,6 +78,7 @@ scenarios! {
     redirects::loop_ends,
     redirects::foreign_origin_is_left_to_the_caller,
     redirects::named_foreign_host_sees_a_stranger,
+    redirects::cookies_stay_with_their_origin,
     redirects::other_methods_are_left_to_the_caller,
     redirects::downgrade_is_an_error,
     redirects::userinfo_is_an_error,
@@ -99,9 +101,11 @@ scenarios! {
     network::the_proxy_sees_no_header,
     network::a_proxy_that_refuses,
     network::a_proxy_that_is_not_there,
+    network::a_proxy_that_talks_nonsense,
     faults::no_answer,
     faults::a_byte_at_a_time,
     faults::no_answer_to_a_request_with_its_own_limit,
+    faults::a_time_limit_beyond_all_clocks,
     faults::closed_at_any_point,
     faults::garbage,
     faults::huge_header,
@@ -111,6 +115,14 @@ scenarios! {
     }
     // What only a whole client has: a pool, and redirects and bodies as its library sends them.
     transports_only {
+        faults::a_stream_that_fails,
+        redirects::named_foreign_host_sees_nothing_that_the_library_adds,
+        wire::a_length_is_right_or_refused,
+        wire::a_stream_shorter_than_declared,
+        wire::a_query_too_long_for_a_url,
+        wire::fields_that_are_not_the_callers,
+        wire::methods_of_any_name,
+        wire::no_body_has_length_zero,
         rotation::one_pool_for_all_credentials,
     }
 }

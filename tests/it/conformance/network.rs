@@ -110,6 +110,21 @@ pub(super) fn a_proxy_that_is_not_there<D: Driver>() {
     }
 }
 
+pub(super) fn a_proxy_that_talks_nonsense<D: Driver>() {
+    let sandbox = Sandbox::start().unwrap();
+    let mut setup = Setup::of(&sandbox);
+    setup.environment = Environment::production();
+    for answer in [
+        b"".as_slice(),
+        b"SSH-2.0-OpenSSH_9.9\r\n\r\n",
+        b"HTTP/1.1 999999 Nonsense\r\n\r\n",
+    ] {
+        let proxy = RawServer::answering(answer);
+        setup.proxy = Some(format!("http://{}", proxy.address()));
+        assert_fault::<D>(setup.clone(), Kind::Proxy, "transport.proxy");
+    }
+}
+
 fn assert_fault<D: Driver>(setup: Setup, kind: Kind, code: &str) {
     let error = D::start(setup).get(Endpoint::subscriptions()).unwrap_err();
     let Error::Transport(broken) = &error else {

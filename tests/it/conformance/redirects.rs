@@ -1,6 +1,6 @@
 //! Redirects: which hop is made, and what it carries.
 
-use bw_auth_core::{Endpoint, Error, Origin, Withheld};
+use bw_auth_core::{Endpoint, Error, Origin, Service, Withheld};
 use bw_auth_sandbox::{ApiUser, Credential, Fault, Sandbox};
 use bw_auth_tests::{Call, Driver, Payload, RawServer, Setup};
 use bytes::Bytes;
@@ -144,6 +144,68 @@ pub(super) fn named_foreign_host_sees_a_stranger<D: Driver>() {
         .unwrap();
     assert_eq!(reply.status, 307);
     assert_eq!(other.requests().len(), 2);
+}
+
+pub(super) fn named_foreign_host_sees_nothing_that_the_library_adds<D: Driver>() {
+    let (sandbox, other) = (Sandbox::start().unwrap(), Sandbox::start().unwrap());
+    let mut setup = Setup::of(&sandbox);
+    setup.root_pem.push(other.ca_pem().to_owned());
+    setup.foreign_host = Some(Origin::parse(&other.url()).unwrap());
+    setup.added = vec![
+        ("authorization", "Basic b2xkOm9sZC1zZWNyZXQ="),
+        ("cookie", "session=1"),
+        ("x-api-key", "k"),
+    ];
+    let client = D::start(setup);
+    other.script(Fault::status(200));
+    sandbox.script(Fault::redirect(
+        302,
+        format!("{}/files/report", other.url()),
+    ));
+    let reply = client.get(Endpoint::subscriptions()).unwrap();
+    assert_eq!((reply.status, reply.outcome.attempts()), (200, 2));
+    let ours = &sandbox.requests()[0];
+    assert_one_header(ours);
+    assert!(ours.header_names.contains(&"x-api-key".into()));
+    let stranger = &other.requests()[0];
+    assert_eq!(
+        (&stranger.credential, stranger.authorization_fields),
+        (&Credential::None, 0)
+    );
+    assert_eq!(stranger.cookie, None);
+    assert!(!stranger.header_names.contains(&"x-api-key".into()));
+    assert!(
+        stranger
+            .user_agent
+            .as_ref()
+            .is_some_and(|agent| agent.starts_with("bw-auth/"))
+    );
+}
+
+pub(super) fn cookies_stay_with_their_origin<D: Driver>() {
+    let (sandbox, other) = (Sandbox::start().unwrap(), Sandbox::start().unwrap());
+    let mut setup = Setup::of(&sandbox);
+    setup.root_pem.push(other.ca_pem().to_owned());
+    setup.environment = setup
+        .environment
+        .with_origin(Service::Voice, &other.url())
+        .unwrap();
+    let client = D::start(setup);
+    other.script(Fault::status(200));
+    sandbox.script(Fault::redirect(307, "?hop"));
+    sandbox.script(Fault::redirect(307, format!("{}/api/v2/x", other.url())));
+    let call = Call::get(Endpoint::subscriptions())
+        .field("cookie", "session=1")
+        .field("x-caller", "kept");
+    let reply = client.run(call).unwrap();
+    assert_eq!((reply.status, reply.outcome.attempts()), (200, 3));
+    for request in sandbox.requests() {
+        assert_eq!(request.cookie.as_deref(), Some("session=1"));
+    }
+    let other = &other.requests()[0];
+    assert_eq!(other.authorization_fields, 1);
+    assert_eq!(other.cookie, None);
+    assert!(other.header_names.contains(&"x-caller".into()));
 }
 
 pub(super) fn other_methods_are_left_to_the_caller<D: Driver>() {

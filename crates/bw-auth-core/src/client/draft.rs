@@ -35,6 +35,8 @@ pub struct Prepared {
     pub fields: HeaderMap,
     /// Whether the request has a time limit of its own, other than the client's.
     pub own_timeout: bool,
+    /// How many bytes a stream has by its caller's `Content-Length`.
+    pub stream_length: Option<u64>,
 }
 
 impl Draft {
@@ -148,7 +150,7 @@ impl Draft {
         timeout: Option<Duration>,
     ) -> Result<Prepared, Error> {
         let target = self.target?;
-        framing::settle(&mut self.fields, &self.method, body, length)?;
+        let stream_length = framing::settle(&mut self.fields, &self.method, body, length)?;
         let outline = Outline::new(self.method.as_str(), target)
             .with_own_authorization(self.fields.contains_key(AUTHORIZATION))
             .with_body(body)
@@ -157,6 +159,7 @@ impl Draft {
             .with_raw_status(self.raw_status);
         Ok(Prepared {
             own_timeout: self.timeout.is_some(),
+            stream_length,
             outline,
             method: self.method,
             fields: self.fields,

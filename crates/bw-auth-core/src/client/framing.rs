@@ -7,7 +7,8 @@ use super::request_error::RequestError;
 use crate::Replay;
 
 /// Refuses what would send the request elsewhere or end it in another place than its body does, and leaves the one
-/// `Content-Length` that the HTTP library does not write by itself. `length` is that of a body at hand, in bytes.
+/// `Content-Length` that the HTTP library does not write by itself. `length` is that of a body at hand, in bytes; what
+/// comes back is that of a stream, where the caller gave it.
 ///
 /// # Errors
 ///
@@ -17,14 +18,14 @@ pub(super) fn settle(
     method: &Method,
     body: Replay,
     length: Option<u64>,
-) -> Result<(), RequestError> {
+) -> Result<Option<u64>, RequestError> {
     if let Some(name) = fields.keys().find_map(refused) {
         return Err(RequestError::Field { name });
     }
     let declared = declared_length(fields)?;
     let length = match body {
         // How long a stream is, only its author knows.
-        Replay::Once => return Ok(()),
+        Replay::Once => return Ok(declared),
         Replay::Empty => Some(0),
         Replay::Again => length,
     };
@@ -36,7 +37,7 @@ pub(super) fn settle(
     if length == Some(0) && [Method::POST, Method::PUT, Method::PATCH].contains(method) {
         fields.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
-    Ok(())
+    Ok(None)
 }
 
 /// The name of a field that is not sent: where the request goes is the URL's to say, and what RFC 9110 §7.6.1 lists

@@ -1,4 +1,7 @@
 //! What the two transports share above the decisions: the draft of a request, the lock around the state, the log.
+//!
+//! It is for `bw-auth-async` and `bw-auth-blocking` alone and outside semver: what is not at the root of this crate may
+//! change with any release. A driver of one's own stands on [`Exchange`](crate::Exchange).
 
 mod build_error;
 mod draft;

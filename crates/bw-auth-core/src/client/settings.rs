@@ -9,6 +9,7 @@ use http::Method;
 
 use super::draft::Draft;
 use super::session::{Observer, Session};
+use crate::flow::LONGEST_TIME_LIMIT;
 use crate::{AccountId, Authenticator, Clock, Endpoint, Environment, Policy};
 
 /// The settings of a client that do not depend on its HTTP library.
@@ -46,6 +47,12 @@ impl Settings {
     pub fn session<C: Clock + ?Sized>(&self, clock: Arc<C>) -> Session<C> {
         let auth = Authenticator::new(self.environment.clone(), self.policy.clone());
         Session::new(auth, clock, self.observers.clone())
+    }
+
+    /// The time limit as an HTTP library can take it; `None` for one of over a hundred years, which is none.
+    #[must_use]
+    pub fn time_limit(&self) -> Option<Duration> {
+        Some(self.timeout).filter(|limit| *limit <= LONGEST_TIME_LIMIT)
     }
 
     /// The draft of a request to an endpoint.

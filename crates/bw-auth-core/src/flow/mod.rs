@@ -37,6 +37,8 @@ pub use fault::Fault;
 pub use fingerprint::Fingerprint;
 pub use head::{Field, Fields, Head};
 pub use outcome::Outcome;
+#[cfg(feature = "client")]
+pub(crate) use outline::LONGEST_TIME_LIMIT;
 pub use outline::{Can, Outline, Replay};
 pub use policy::{Policy, Retry};
 pub use provider::{CredentialsProvider, Generation, Loaded, ProviderError};

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use bw_auth_core::client::{Draft, Prepared};
 use bw_auth_core::http::header::CONTENT_TYPE;
 use bw_auth_core::http::{HeaderValue, Method, Request};
-use bw_auth_core::{
-    AccountId, Can, Draft, Endpoint, Error, Prepared, Replay, RequestError, Service,
-};
+use bw_auth_core::{AccountId, Can, Endpoint, Error, Replay, RequestError, Service};
 
 use super::bench::{Bench, ORDERS, code, environment, seconds};
 use super::reply::Reply;

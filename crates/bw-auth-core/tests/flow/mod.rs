@@ -11,6 +11,8 @@ mod breakers;
 mod draft;
 mod error_bodies;
 #[cfg(feature = "client")]
+mod framing;
+#[cfg(feature = "client")]
 mod header_maps;
 mod memory;
 mod memory_model;

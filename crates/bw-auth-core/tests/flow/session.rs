@@ -3,9 +3,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 
+use bw_auth_core::client::{Observer, Session};
 use bw_auth_core::{
-    Authenticator, Clock, Error, Event, Now, Observer, Policy, RequestError, Session, SystemClock,
-    Withheld,
+    Authenticator, Clock, Error, Event, Now, Policy, RequestError, SystemClock, Withheld,
 };
 
 use super::bench::{PASSWORD, basic, environment, seconds};
