@@ -104,7 +104,14 @@ impl Run {
         let Some(slot) = self.slots.get_mut(which) else {
             return;
         };
+        let [before, during] = reply.map(|reply| reply.installed).unwrap_or_default();
+        if let Some(number) = before {
+            self.auth.install(basic(number));
+        }
         let step = slot.exchange.next(&mut self.auth, self.now);
+        if let Some(number) = during {
+            self.auth.install(basic(number));
+        }
         writeln!(self.texts, "{step:?}").expect(INFALLIBLE);
         match (&step, reply) {
             (Step::Fail(error), _) => self.texts.push_str(&error_texts(error)),

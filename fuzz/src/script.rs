@@ -41,6 +41,8 @@ pub(crate) enum Call<'a> {
 /// How the world answers to a step.
 #[derive(Arbitrary, Debug)]
 pub(crate) struct Reply<'a> {
+    /// Secrets that somebody else puts in place before the step is asked for, and while it is carried out.
+    pub(crate) installed: [Option<u8>; 2],
     pub(crate) sending: Sending<'a>,
     pub(crate) provided: Provided,
     pub(crate) body: Text<'a>,

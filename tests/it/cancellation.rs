@@ -11,8 +11,8 @@ use bw_auth_async::{
     Client, CredentialsProvider, Generation, Loaded, Offloaded, ProviderError, async_trait,
 };
 use bw_auth_core::{BasicCredentials, Endpoint};
-use bw_auth_sandbox::Sandbox;
-use bw_auth_tests::Rotating;
+use bw_auth_sandbox::{Fault, Sandbox, SandboxClock};
+use bw_auth_tests::{Rotating, TestClock};
 
 /// Answers after being polled a few times; counts how often it was begun and finished.
 #[derive(Debug, Default)]
@@ -224,4 +224,42 @@ fn a_blocking_provider_that_panics_hurts_only_its_caller() {
             .status(),
         200
     );
+}
+
+#[tokio::test]
+async fn a_probe_whose_caller_is_dropped_gives_its_place_to_the_next() {
+    let clock = SandboxClock::manual(1_795_000_000);
+    let sandbox = Sandbox::builder().clock(clock.clone()).start().unwrap();
+    let client = Client::builder(BasicCredentials::new(sandbox.username(), "wrong").unwrap())
+        .environment(sandbox.environment())
+        .account(sandbox.account_id().parse().unwrap())
+        .add_root_pem(sandbox.ca_pem())
+        .configure_http(|http| http.no_proxy())
+        .timer(TestClock::beside(&clock))
+        .build()
+        .unwrap();
+    let code = async || {
+        let request = client.get(Endpoint::subscriptions()).send();
+        request.await.unwrap_err().code()
+    };
+    for _ in 0..5 {
+        assert_eq!(code().await, "auth.rejected");
+    }
+    assert_eq!(code().await, "auth.rejected_earlier");
+    clock.advance(Duration::from_secs(30));
+    sandbox.script(Fault::hang());
+    {
+        let mut probe = pin!(client.get(Endpoint::subscriptions()).send());
+        std::future::poll_fn(|context| {
+            assert!(probe.as_mut().poll(context).is_pending());
+            context.waker().wake_by_ref();
+            if sandbox.requests().len() == 6 {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        })
+        .await;
+    }
+    assert_eq!(code().await, "auth.rejected", "the next one is let through");
 }

@@ -37,13 +37,16 @@ impl Driver {
             body,
         };
         let span = RequestSpan::new(&prepared.outline);
-        let mut exchange = Exchange::new(prepared.outline);
-        let drive = self.drive(&mut exchange, &mut template);
+        let mut watched = Watched {
+            session: &self.session,
+            exchange: Exchange::new(prepared.outline),
+            ended: false,
+        };
+        let drive = self.drive(&mut watched.exchange, &mut template);
         let end = drive.instrument(span.span().clone()).await;
-        span.end(
-            &exchange,
-            end.as_ref().map(|response| response.status().as_u16()),
-        );
+        watched.ended = true;
+        let status = end.as_ref().map(|response| response.status().as_u16());
+        span.end(&watched.exchange, status);
         end
     }
 
@@ -114,6 +117,23 @@ impl Driver {
                     .decide(|auth, _| exchange.failed(auth, fault, source));
                 None
             }
+        }
+    }
+}
+
+/// An exchange whose caller may go away at any `await`. What it owes the others is then paid here.
+struct Watched<'a> {
+    session: &'a Session<dyn Timer>,
+    exchange: Exchange,
+    ended: bool,
+}
+
+impl Drop for Watched<'_> {
+    fn drop(&mut self) {
+        if !self.ended {
+            let exchange = &mut self.exchange;
+            self.session
+                .decide(|auth, now| exchange.abandoned(auth, now));
         }
     }
 }
