@@ -97,6 +97,14 @@ async fn the_layer_withholds_from_foreign_origins() {
     own.headers_mut()
         .insert("authorization", "Bearer of-the-caller".parse().unwrap());
     service.call(own).await.unwrap();
+    for odd in [
+        "https://xn--bcher-kva.example/",
+        "https://example.com./a|b",
+        "https://example.com/?q={x}",
+    ] {
+        service.call(request(odd)).await.unwrap();
+    }
+    assert_eq!(beneath.seen.lock().unwrap().len(), 4);
     assert_eq!(
         beneath.seen.lock().unwrap()[0]["authorization"],
         "Bearer of-the-caller"

@@ -4,7 +4,7 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use bw_auth_core::{BoxError, Exchange, Fault, Head};
+use bw_auth_core::{BoxError, Exchange, Fault, Head, Url};
 use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -13,7 +13,7 @@ use crate::client::Client;
 
 /// Adds the `Authorization` field to requests on their way through a tower stack, and learns from the responses.
 ///
-/// A layer can neither send a request again nor hold it back, so it does less than a [`Client`]:
+/// A layer cannot send a request again, nor wait with it, so it does less than a [`Client`]:
 ///
 /// - A 401 is handed on as it is. If the provider has newer credentials, the *next* request gets them.
 /// - Nothing is retried, and 403 and 429 are responses.
@@ -101,6 +101,10 @@ impl AuthorizationLayer {
         S: Service<Request<B>, Response = Response<R>>,
         S::Error: Into<BoxError>,
     {
+        // What core cannot read is at no origin that could be listed.
+        if self.pass_through_foreign && Url::parse(&request.uri().to_string()).is_err() {
+            return inner.call(request).await.map_err(Into::into);
+        }
         let driver = self.client.driver();
         let outline = self
             .client

@@ -1,6 +1,6 @@
 //! `AuthorizationMiddleware`: our header inside somebody else's ureq agent.
 
-use bw_auth_core::{Error, Exchange, Fault, Head};
+use bw_auth_core::{Error, Exchange, Fault, Head, Url};
 use http::{HeaderMap, Request, Response};
 use ureq::config::ConfigBuilder;
 use ureq::middleware::{Middleware, MiddlewareNext};
@@ -11,7 +11,7 @@ use crate::client::Client;
 
 /// Adds the `Authorization` field to requests on their way through a ureq agent, and learns from the responses.
 ///
-/// Middleware can neither send a request again nor hold it back, so it does less than a [`Client`]:
+/// Middleware cannot send a request again, nor wait with it, so it does less than a [`Client`]:
 ///
 /// - A 401 is handed on as it is. If the provider has newer credentials, the *next* request gets them.
 /// - Nothing is retried, and 403 and 429 are what the agent makes of them.
@@ -76,6 +76,10 @@ impl Middleware for AuthorizationMiddleware {
         mut request: Request<SendBody<'_>>,
         next: MiddlewareNext<'_>,
     ) -> Result<Response<ureq::Body>, ureq::Error> {
+        // What core cannot read is at no origin that could be listed.
+        if self.pass_through_foreign && Url::parse(&request.uri().to_string()).is_err() {
+            return next.handle(request);
+        }
         let mut exchange = self
             .attach(&mut request)
             .map_err(|error| ureq::Error::Other(error.into()))?;
