@@ -78,7 +78,7 @@ impl Run {
             Call::Read(body, complete) => slot
                 .exchange
                 .read(&body.write(slot.heard.without_signature()), *complete),
-            Call::Abandon => slot.exchange.abandoned(&mut self.auth),
+            Call::Abandon => slot.exchange.abandoned(&mut self.auth, self.now),
             Call::Begin(request) => *slot = Slot::new(*request),
             Call::Load(provided) => {
                 if let Some(errand) = self.errands.pop() {

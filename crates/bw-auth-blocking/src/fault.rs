@@ -50,7 +50,9 @@ fn io_kind(error: &io::Error) -> Fault {
         | io::ErrorKind::HostUnreachable
         | io::ErrorKind::NetworkUnreachable
         | io::ErrorKind::NotConnected => Fault::Connect,
-        // The standard library reports a failed look-up with no kind and no number of its own, only in words.
+        // WSAHOST_NOT_FOUND to WSANO_DATA.
+        _ if cfg!(windows) && matches!(error.raw_os_error(), Some(11_001..=11_004)) => Fault::Dns,
+        // Elsewhere the standard library reports a failed look-up with no kind and no number of its own, only in words.
         _ if error
             .to_string()
             .starts_with("failed to lookup address information") =>
