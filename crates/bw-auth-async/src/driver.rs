@@ -45,8 +45,8 @@ impl Driver {
         let drive = self.drive(&mut watched.exchange, &mut template);
         let end = drive.instrument(span.span().clone()).await;
         watched.ended = true;
-        let status = end.as_ref().map(|response| response.status().as_u16());
-        span.end(&watched.exchange, status);
+        let outcome = end.as_ref().map(|response| response.status().as_u16());
+        span.end(&watched.exchange, outcome);
         end
     }
 
