@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 
 use crate::marker::{SIGNATURE, credentials, password};
-use crate::short::{bytes, list};
+use crate::short::{bytes, list, pick};
 
 /// Text with echoes in it.
 #[derive(Arbitrary, Debug)]
@@ -87,13 +87,7 @@ impl Text<'_> {
                     let url = format!("https://storage.example/f?{query}");
                     out.extend_from_slice(url.as_bytes());
                 }
-                Piece::Word(word) => out.extend_from_slice(
-                    WORDS
-                        .get(usize::from(*word) % WORDS.len())
-                        .copied()
-                        .unwrap_or_default()
-                        .as_bytes(),
-                ),
+                Piece::Word(word) => out.extend_from_slice(pick(WORDS, *word).as_bytes()),
             }
         }
         out

@@ -52,4 +52,4 @@ pub(crate) const SIGNATURE: &str = "sig=Harbour-93-bell-quay";
 const USERNAME: &str = "jdoe";
 /// Whatever JSON, XML, forms and URLs escape, and nothing that `Debug` does. Its base64 has a `+`, a `/` and a `=`.
 const PASSWORD: &str = "Lantern?/>-47=tide & 8~moor?>>+wharf<~~";
-const PASSWORDS: u8 = 4;
+const PASSWORDS: u8 = 3;

@@ -8,11 +8,16 @@ use bw_auth_core::{
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 
 use crate::marker::SIGNATURE;
+use crate::short::rarely;
 
 /// One request, with all that a driver may say of it.
 #[derive(Arbitrary, Clone, Copy, Debug)]
 pub(crate) struct Request {
-    place: Place,
+    voice: bool,
+    #[arbitrary(with = rarely)]
+    foreign: bool,
+    #[arbitrary(with = rarely)]
+    plain_http: bool,
     account: u8,
     post: bool,
     resend: bool,
@@ -20,16 +25,9 @@ pub(crate) struct Request {
     body: Body,
     raw_status: bool,
     pass_through: bool,
+    #[arbitrary(with = rarely)]
     own_authorization: bool,
     time_limit: Option<u16>,
-}
-
-#[derive(Arbitrary, Clone, Copy, Debug)]
-enum Place {
-    Numbers,
-    Voice,
-    Foreign,
-    PlainHttp,
 }
 
 #[derive(Arbitrary, Clone, Copy, Debug)]
@@ -42,11 +40,14 @@ enum Body {
 impl Request {
     pub(crate) fn outline(self) -> Outline {
         let account = self.account % 8;
-        let url = match self.place {
-            Place::Numbers => format!("https://numbers.example/api/accounts/{account}/orders"),
-            Place::Voice => format!("https://voice.example:8443/v2/accounts/{account}/calls"),
-            Place::Foreign => format!("https://elsewhere.example/?{SIGNATURE}"),
-            Place::PlainHttp => format!("http://numbers.example/api/accounts/{account}"),
+        let url = if self.foreign {
+            format!("https://elsewhere.example/?{SIGNATURE}")
+        } else if self.plain_http {
+            format!("http://numbers.example/api/accounts/{account}")
+        } else if self.voice {
+            format!("https://voice.example:8443/v2/accounts/{account}/calls")
+        } else {
+            format!("https://numbers.example/api/accounts/{account}/orders")
         };
         let target = Target::from(Url::parse(&url).expect("it is a plain URL"));
         Outline::new(if self.post { "POST" } else { "GET" }, target)

@@ -5,7 +5,7 @@ use libfuzzer_sys::arbitrary::{self, Arbitrary};
 
 use crate::echo::Text;
 use crate::request::Request;
-use crate::short::{list, rest};
+use crate::short::{list, pick, rest};
 
 /// Two requests, and the calls that a driver makes for them: mostly the right ones.
 #[derive(Arbitrary, Debug)]
@@ -84,10 +84,7 @@ impl Status {
     pub(crate) fn code(self) -> u16 {
         match self {
             Self::Any(code) => code,
-            Self::Usual(which) => USUAL
-                .get(usize::from(which) % USUAL.len())
-                .copied()
-                .unwrap_or_default(),
+            Self::Usual(which) => pick(USUAL, which),
         }
     }
 }
@@ -102,10 +99,7 @@ impl Name {
             Self::ContentType => "Content-Type",
             Self::Date => "Date",
             Self::Location => "Location",
-            Self::Other(which) => OTHERS
-                .get(usize::from(which) % OTHERS.len())
-                .copied()
-                .unwrap_or_default(),
+            Self::Other(which) => pick(OTHERS, which),
             Self::RateLimitReset => "X-RateLimit-Reset",
             Self::RetryAfter => "Retry-After",
         }
@@ -113,14 +107,11 @@ impl Name {
 }
 
 pub(crate) fn fault(which: u8) -> Fault {
-    FAULTS
-        .get(usize::from(which) % FAULTS.len())
-        .copied()
-        .unwrap_or(Fault::Other)
+    pick(FAULTS, which)
 }
 
 const USUAL: &[u16] = &[
-    200, 401, 403, 429, 503, 302, 301, 303, 307, 308, 204, 304, 404, 500,
+    200, 401, 401, 401, 403, 429, 503, 302, 301, 303, 307, 308, 204, 304, 404, 500,
 ];
 const OTHERS: &[&str] = &["Set-Cookie", "X-Request-Id", "x-é", ""];
 const FAULTS: &[Fault] = &[

@@ -1,4 +1,4 @@
-//! Parts of a script that leave bytes for the parts after them: a slice of `arbitrary`'s own takes half of what is there.
+//! Parts of a script that take few bytes, and leave the rest to the parts after them: `arbitrary`'s own slices take about half of what is there.
 
 use libfuzzer_sys::arbitrary::{Arbitrary, Result, Unstructured};
 
@@ -23,4 +23,14 @@ pub(crate) fn rest<'a, T: Arbitrary<'a>>(u: &mut Unstructured<'a>) -> Result<Vec
         items.push(u.arbitrary()?);
     }
     Ok(items)
+}
+
+/// One time in sixteen: what ends a request before anything of interest has happened.
+pub(crate) fn rarely(u: &mut Unstructured<'_>) -> Result<bool> {
+    Ok(u.arbitrary::<u8>()? % 16 == 1)
+}
+
+/// The item that a byte stands for.
+pub(crate) fn pick<T: Copy>(items: &[T], which: u8) -> T {
+    items[usize::from(which) % items.len()]
 }

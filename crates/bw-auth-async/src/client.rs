@@ -130,6 +130,7 @@ impl Client {
         let driver = Driver {
             session: Arc::new(self.settings.session(clock)),
             flight: Arc::new(Flight::new(Arc::new(provider))),
+            urls: self.driver.urls.clone(),
             ..self.driver.clone()
         };
         Self::new(driver, Arc::clone(&self.settings))

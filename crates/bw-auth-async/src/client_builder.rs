@@ -14,6 +14,7 @@ use crate::flight::Flight;
 use crate::provider::CredentialsProvider;
 use crate::timer::{SystemTimer, Timer};
 use crate::tls::Trust;
+use crate::urls::Urls;
 
 type Configure = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
 
@@ -150,6 +151,7 @@ impl ClientBuilder {
             strangers,
             session: Arc::new(self.settings.session(self.timer)),
             flight: Arc::new(Flight::new(self.provider)),
+            urls: Urls::of(&self.settings.environment),
         };
         Ok(Client::new(driver, Arc::new(self.settings)))
     }

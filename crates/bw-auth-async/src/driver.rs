@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use crate::fault::fault;
 use crate::flight::Flight;
 use crate::timer::Timer;
+use crate::urls::Urls;
 
 /// What the driver works with: the connections, the decisions, the errands.
 #[derive(Clone)]
@@ -22,6 +23,7 @@ pub(crate) struct Driver {
     pub(crate) strangers: reqwest::Client,
     pub(crate) session: Arc<Session<dyn Timer>>,
     pub(crate) flight: Arc<Flight>,
+    pub(crate) urls: Urls,
 }
 
 impl Driver {
@@ -89,7 +91,10 @@ impl Driver {
     }
 
     async fn send(&self, dispatch: &Dispatch, template: &mut Template) -> Result<Response, Broken> {
-        let url = parsed(dispatch.url()).map_err(|error| Broken(error.kind(), None))?;
+        let url = self
+            .urls
+            .same(dispatch.url())
+            .map_err(|error| Broken(error.kind(), None))?;
         let mut request = template.request(url, dispatch.with_body());
         *request.timeout_mut() = dispatch.time_left();
         dispatch.apply(request.headers_mut());
@@ -161,11 +166,6 @@ impl Template {
 }
 
 struct Broken(Fault, Option<bw_auth_core::BoxError>);
-
-/// Core's URLs are read alike by reqwest and by core, so this does not fail.
-fn parsed(url: &bw_auth_core::Url) -> Result<Url, TransportError> {
-    Url::parse(url.as_str()).map_err(|_| TransportError::new(Fault::Other, None))
-}
 
 /// What a body allows, and its length if that is known: bytes can be sent again, a stream cannot.
 pub(crate) fn replay(body: Option<&Body>) -> (Replay, Option<u64>) {

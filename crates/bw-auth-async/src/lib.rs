@@ -11,6 +11,7 @@ mod provider;
 mod request_builder;
 mod timer;
 mod tls;
+mod urls;
 mod waiting;
 
 pub use async_trait::async_trait;
