@@ -127,6 +127,15 @@ impl Spelling {
     }
 }
 
+/// The text under every two layers of escapes.
+pub(crate) fn spell_twice(text: String) -> Vec<String> {
+    let spell = |inner: &Spelling| {
+        let inner = inner.spell(&text);
+        SPELLINGS.map(|outer| outer.spell(&inner))
+    };
+    SPELLINGS.iter().flat_map(spell).collect()
+}
+
 fn piece_of(whole: &str, cut: Option<(u8, u8)>) -> String {
     let Some((start, length)) = cut else {
         return whole.to_owned();
@@ -150,6 +159,17 @@ fn each_special(text: &str, write: impl Fn(&mut String, char) -> std::fmt::Resul
     }
     out
 }
+
+const SPELLINGS: [Spelling; 8] = [
+    Spelling::Form,
+    Spelling::Json,
+    Spelling::JsonAscii,
+    Spelling::JsonSlashes,
+    Spelling::Percent,
+    Spelling::Plain,
+    Spelling::Xml,
+    Spelling::XmlDecimal,
+];
 
 /// What leads to rare paths and is hard to come by through mutation.
 const WORDS: &[&str] = &[
@@ -177,5 +197,5 @@ const WORDS: &[&str] = &[
     "\u{feff}",
     "\n",
     "Basic ",
-    "jdoe:",
+    "j?>e:",
 ];

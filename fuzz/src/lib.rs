@@ -13,7 +13,7 @@ mod script;
 mod short;
 
 pub use every_text::error_texts;
-pub use marker::{assert_unreadable, basic, password};
+pub use marker::{assert_unreadable, assert_unreadable_escaped, basic, password};
 pub use readings::assert_read_alike;
 pub use run::Run;
 pub use script::Script;

@@ -12,7 +12,7 @@ use bw_auth_core::{
 use crate::echo::Heard;
 use crate::every_text::error_texts;
 use crate::hostile_error::HostileError;
-use crate::marker::{SIGNATURE, assert_unreadable, basic, password};
+use crate::marker::{SIGNATURE, assert_unreadable, assert_unreadable_escaped, basic, password};
 use crate::request::{LISTED, MOST_ATTEMPTS, Request, environment, policy};
 use crate::script::{Call, Provided, Reply, Script, Sending, fault};
 
@@ -114,7 +114,11 @@ impl Run {
         }
         writeln!(self.texts, "{step:?}").expect(INFALLIBLE);
         match (&step, reply) {
-            (Step::Fail(error), _) => self.texts.push_str(&error_texts(error)),
+            (Step::Fail(error), _) => {
+                let texts = error_texts(error);
+                assert_unreadable_escaped(&texts);
+                self.texts.push_str(&texts);
+            }
             (Step::Send(dispatch), None) => slot.sent(dispatch),
             (Step::Send(dispatch), Some(reply)) => {
                 slot.sent(dispatch);

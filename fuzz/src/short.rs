@@ -1,4 +1,4 @@
-//! Parts of a script that take few bytes, and leave the rest to the parts after them: `arbitrary`'s own slices take about half of what is there.
+//! Parts of a script that take few bytes of the input: `arbitrary`'s own slices take about half of what is left.
 
 use libfuzzer_sys::arbitrary::{Arbitrary, Result, Unstructured};
 

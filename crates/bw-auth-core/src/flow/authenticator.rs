@@ -221,16 +221,20 @@ impl Held {
         own.ct_eq(others).into()
     }
 
-    /// What no text may repeat: the secret, and what the header says after its scheme.
-    pub(super) fn secrets(&self) -> [&[u8]; 2] {
+    /// What no text may repeat: the secret, what the header says after its scheme, and of that the part which stands for
+    /// the secret alone, since an echo may begin anywhere.
+    pub(super) fn secrets(&self) -> [&[u8]; 3] {
         let header = self.authorization.expose();
         let credentials = header
             .split_once(' ')
             .map_or(header, |(_, credentials)| credentials);
-        let secret = match &self.credentials {
-            Credentials::Basic(basic) => basic.expose_password(),
+        let (secret, before) = match &self.credentials {
+            Credentials::Basic(basic) => (basic.expose_password(), basic.username().len() + 1),
         };
-        [credentials.as_bytes(), secret.as_bytes()]
+        let credentials = credentials.as_bytes();
+        // Six bits a character: the first one that holds nothing of what stands before the secret.
+        let own = credentials.get((before * 8).div_ceil(6)..);
+        [credentials, own.unwrap_or_default(), secret.as_bytes()]
     }
 }
 

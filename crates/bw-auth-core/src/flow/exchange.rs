@@ -126,6 +126,8 @@ impl Exchange {
             // The refusal stands, whatever became of its body.
             return self.read(&[], false);
         }
+        // With nothing on its way there is nothing to look for in the library's error, so it is not shown.
+        let source = source.filter(|_| matches!(self.state, State::Sent));
         let error = match self.sent.take() {
             Some(Sent { held, admission }) => {
                 self.undecided(auth, &held, admission);

@@ -1,11 +1,12 @@
 //! Outcome: what the exchange knows about a response that it delivers.
 
+use core::fmt;
 use core::time::Duration;
 
 use crate::Url;
 
 /// Notes beside a delivered response; the transports put them into the response's extensions.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Outcome {
     pub(super) attempts: u32,
     pub(super) retry_after: Option<Duration>,
@@ -31,5 +32,15 @@ impl Outcome {
     #[must_use]
     pub fn redirect_target(&self) -> Option<&str> {
         self.redirect.as_ref().map(Url::as_str)
+    }
+}
+
+impl fmt::Debug for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outcome")
+            .field("attempts", &self.attempts)
+            .field("retry_after", &self.retry_after)
+            .field("redirect", &self.redirect.as_ref().map(Url::origin))
+            .finish()
     }
 }

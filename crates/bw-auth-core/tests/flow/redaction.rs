@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use bw_auth_core::Error;
 use proptest::prelude::*;
 
-use super::bench::{Bench, header, loaded};
+use super::bench::{Bench, PASSWORD, header, loaded};
 use super::reply::Reply;
 
 /// Its base64 has a `+`, a `/` and a `=`.
@@ -319,4 +319,17 @@ proptest! {
         let kept = kept_body(&password, &format!("1\n{echo}\n2"));
         prop_assert_eq!(kept, "1\n[redacted]\n2", "{} of {}: {}", SPELLINGS[outer].0, SPELLINGS[inner].0, echo);
     }
+}
+
+#[test]
+fn an_echo_that_begins_in_the_middle() {
+    let header = header(PASSWORD);
+    let encoded = header.split_once(' ').unwrap().1;
+    // The pair is "jdoe:" and the password: seven characters hold something of the former.
+    let middle = format!("cut {} end", encoded.get(7..).unwrap());
+    let error = Bench::new()
+        .get([Reply::status(403).body(&middle)])
+        .unwrap_err();
+    let body = String::from_utf8_lossy(error.answer().unwrap().body()).into_owned();
+    assert_eq!(body, "cut [redacted] end");
 }
