@@ -66,7 +66,14 @@ impl Text<'_> {
     /// The text, by a writer who has heard this.
     pub(crate) fn write(&self, heard: Heard) -> Vec<u8> {
         let mut out = Vec::new();
+        let mut after_echo = false;
         for piece in &self.0 {
+            let is_echo = matches!(piece, Piece::Echo { .. });
+            if is_echo && !after_echo {
+                // What stands before an echo is not to be the start of an escape that takes its first letter.
+                out.push(b'/');
+            }
+            after_echo = is_echo;
             match piece {
                 Piece::Bytes(bytes) => out.extend_from_slice(bytes),
                 Piece::Echo {

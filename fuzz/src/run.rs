@@ -70,9 +70,13 @@ impl Run {
             return;
         };
         match call {
-            Call::Steps(replies) => replies
-                .iter()
-                .for_each(|reply| self.step(which, Some(reply))),
+            Call::Steps(rounds, replies) => {
+                for _ in 0..=rounds % 4 {
+                    for reply in replies {
+                        self.step(which, Some(reply));
+                    }
+                }
+            }
             Call::Ask => self.step(which, None),
             Call::Report(reply) => self.report(which, reply),
             Call::Read(body, complete) => slot

@@ -18,8 +18,8 @@ pub struct Script<'a> {
 
 #[derive(Arbitrary, Debug)]
 pub(crate) enum Call<'a> {
-    /// Asks for the next step, carries it out, and so on for as long as there are replies.
-    Steps(#[arbitrary(with = list::<6, _>)] Vec<Reply<'a>>),
+    /// Asks for the next step, carries it out, and so on for as long as there are replies, some rounds of them.
+    Steps(u8, #[arbitrary(with = list::<6, _>)] Vec<Reply<'a>>),
     /// Asks, and does nothing.
     Ask,
     /// Reports what was not asked for.
