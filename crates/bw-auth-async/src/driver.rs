@@ -58,28 +58,34 @@ impl Driver {
         template: &mut Template,
     ) -> Result<Response, Error> {
         let mut response = None;
+        let mut step = self.session.next(exchange);
         loop {
-            match self.next(exchange).await {
-                Step::Send(dispatch) => {
-                    let sent = self.send(&dispatch, template).await;
-                    response = self.report(exchange, sent);
-                }
+            step = match step {
+                Step::Send(dispatch) => match self.send(&dispatch, template).await {
+                    Ok(arrived) => {
+                        let head = Head::new(arrived.status().as_u16(), arrived.headers());
+                        let step = self.session.responded(exchange, head);
+                        response = Some(arrived);
+                        step
+                    }
+                    Err(Broken(fault, source)) => self.session.failed(exchange, fault, source),
+                },
                 Step::Read { limit } => {
-                    let (body, complete) = read(response.take(), limit).await;
+                    let (body, complete) = Box::pin(read(response.take(), limit)).await;
                     exchange.read(&body, complete);
+                    self.session.next(exchange)
                 }
                 Step::Deliver => return deliver(exchange, response),
                 Step::Fail(error) => return Err(error),
-                Step::Settle { .. } | Step::Sleep(_) => {}
+                // Boxed, since it is rare and large: every request in flight would be as large as this.
+                waiting => Box::pin(self.after_waiting(exchange, waiting)).await,
             }
         }
     }
 
-    /// The next step that is neither waiting nor an errand: those are done on the way.
-    pub(crate) async fn next(&self, exchange: &mut Exchange) -> Step {
+    /// The first step that is neither waiting nor an errand; those are done on the way.
+    pub(crate) async fn after_waiting(&self, exchange: &mut Exchange, mut step: Step) -> Step {
         loop {
-            // Bound first: the lock is released before anything is awaited.
-            let step = self.session.decide(|auth, now| exchange.next(auth, now));
             match step {
                 Step::Settle { errand, time_left } => {
                     self.flight.settle(&self.session, errand, time_left).await
@@ -87,7 +93,14 @@ impl Driver {
                 Step::Sleep(wait) => self.session.clock().sleep(wait).await,
                 step => return step,
             }
+            step = self.session.next(exchange);
         }
+    }
+
+    /// The first step of a request that somebody else sends.
+    pub(crate) async fn first(&self, exchange: &mut Exchange) -> Step {
+        let step = self.session.next(exchange);
+        self.after_waiting(exchange, step).await
     }
 
     async fn send(&self, dispatch: &Dispatch, template: &mut Template) -> Result<Response, Broken> {
@@ -107,22 +120,6 @@ impl Driver {
             let (fault, source) = fault(error);
             Broken(fault, Some(source))
         })
-    }
-
-    fn report(&self, exchange: &mut Exchange, sent: Result<Response, Broken>) -> Option<Response> {
-        match sent {
-            Ok(response) => {
-                let head = Head::new(response.status().as_u16(), response.headers());
-                self.session
-                    .decide(|auth, now| exchange.responded(auth, now, head));
-                Some(response)
-            }
-            Err(Broken(fault, source)) => {
-                self.session
-                    .decide(|auth, _| exchange.failed(auth, fault, source));
-                None
-            }
-        }
     }
 }
 

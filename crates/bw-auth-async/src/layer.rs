@@ -111,7 +111,7 @@ impl AuthorizationLayer {
             .passing(request.method(), request.uri(), request.headers())?;
         let mut exchange =
             Exchange::new(outline.with_foreign_pass_through(self.pass_through_foreign));
-        let dispatch = driver.next(&mut exchange).await.into_dispatch()?;
+        let dispatch = driver.first(&mut exchange).await.into_dispatch()?;
         dispatch.apply(request.headers_mut());
         match inner.call(request).await {
             Ok(response) => {

@@ -32,7 +32,7 @@ use crate::request_builder::RequestBuilder;
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    driver: Driver,
+    driver: Arc<Driver>,
     settings: Arc<Settings>,
 }
 
@@ -43,7 +43,10 @@ impl Client {
     }
 
     pub(crate) fn new(driver: Driver, settings: Arc<Settings>) -> Self {
-        Self { driver, settings }
+        Self {
+            driver: Arc::new(driver),
+            settings,
+        }
     }
 
     /// A GET request.
@@ -98,7 +101,7 @@ impl Client {
         let session = &self.driver.session;
         let outline = self.passing(&Method::GET, uri, &HeaderMap::new())?;
         let mut exchange = Exchange::new(outline);
-        let step = self.driver.next(&mut exchange);
+        let step = self.driver.first(&mut exchange);
         // What becomes of the value is the caller's business, and is never learned here.
         session.decide(|auth, now| exchange.abandoned(auth, now));
         step.into_header_value()
@@ -131,7 +134,7 @@ impl Client {
         let driver = Driver {
             session: Arc::new(self.settings.session(clock)),
             flight: Arc::new(Flight::new(Arc::new(provider))),
-            ..self.driver.clone()
+            ..Driver::clone(&self.driver)
         };
         Self::new(driver, Arc::clone(&self.settings))
     }
@@ -141,7 +144,7 @@ impl Client {
     pub fn set_credentials(&self, credentials: impl Into<Credentials>) {
         let Driver {
             flight, session, ..
-        } = &self.driver;
+        } = &*self.driver;
         flight.install(session, credentials.into());
     }
 

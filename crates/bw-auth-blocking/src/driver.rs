@@ -76,28 +76,33 @@ impl Driver {
         template: &mut Template,
     ) -> Result<Response<ureq::Body>, Error> {
         let mut response = None;
+        let mut step = self.session.next(exchange);
         loop {
-            match self.next(exchange) {
-                Step::Send(dispatch) => {
-                    let sent = self.send(&dispatch, template);
-                    response = self.report(exchange, sent);
-                }
+            step = match step {
+                Step::Send(dispatch) => match self.send(&dispatch, template) {
+                    Ok(arrived) => {
+                        let head = Head::new(arrived.status().as_u16(), arrived.headers());
+                        let step = self.session.responded(exchange, head);
+                        response = Some(arrived);
+                        step
+                    }
+                    Err(Broken(fault, source)) => self.session.failed(exchange, fault, source),
+                },
                 Step::Read { limit } => {
                     let (body, complete) = read(response.take(), limit);
                     exchange.read(&body, complete);
+                    self.session.next(exchange)
                 }
                 Step::Deliver => return deliver(exchange, response),
                 Step::Fail(error) => return Err(error),
-                Step::Settle { .. } | Step::Sleep(_) => {}
+                waiting => self.after_waiting(exchange, waiting),
             }
         }
     }
 
-    /// The next step that is neither waiting nor an errand: those are done on the way.
-    pub(crate) fn next(&self, exchange: &mut Exchange) -> Step {
+    /// The first step that is neither waiting nor an errand; those are done on the way.
+    fn after_waiting(&self, exchange: &mut Exchange, mut step: Step) -> Step {
         loop {
-            // Bound first: the lock is released before anything is done.
-            let step = self.session.decide(|auth, now| exchange.next(auth, now));
             match step {
                 Step::Settle { errand, time_left } => {
                     self.flight.settle(&self.session, errand, time_left)
@@ -105,7 +110,14 @@ impl Driver {
                 Step::Sleep(wait) => self.session.clock().sleep(wait),
                 step => return step,
             }
+            step = self.session.next(exchange);
         }
+    }
+
+    /// The first step of a request that somebody else sends.
+    pub(crate) fn first(&self, exchange: &mut Exchange) -> Step {
+        let step = self.session.next(exchange);
+        self.after_waiting(exchange, step)
     }
 
     fn send(
@@ -150,26 +162,6 @@ impl Driver {
             let (fault, source) = fault(error, proxy.is_some_and(|proxy| !proxy.is_no_proxy(&uri)));
             Broken(fault, source)
         })
-    }
-
-    fn report(
-        &self,
-        exchange: &mut Exchange,
-        sent: Result<Response<ureq::Body>, Broken>,
-    ) -> Option<Response<ureq::Body>> {
-        match sent {
-            Ok(response) => {
-                let head = Head::new(response.status().as_u16(), response.headers());
-                self.session
-                    .decide(|auth, now| exchange.responded(auth, now, head));
-                Some(response)
-            }
-            Err(Broken(fault, source)) => {
-                self.session
-                    .decide(|auth, _| exchange.failed(auth, fault, source));
-                None
-            }
-        }
     }
 }
 

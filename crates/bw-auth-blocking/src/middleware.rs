@@ -64,7 +64,7 @@ impl AuthorizationMiddleware {
             .passing(request.method(), request.uri(), request.headers())?;
         let mut exchange =
             Exchange::new(outline.with_foreign_pass_through(self.pass_through_foreign));
-        let dispatch = driver.next(&mut exchange).into_dispatch()?;
+        let dispatch = driver.first(&mut exchange).into_dispatch()?;
         dispatch.apply(request.headers_mut());
         Ok(exchange)
     }

@@ -6,7 +6,7 @@ use core::fmt;
 use crate::{
     account_id::AccountId,
     endpoint_error::EndpointError,
-    endpoint_template::{self as template, PLACEHOLDER},
+    endpoint_template::{self as template, Filled, PLACEHOLDER},
     environment::Environment,
     order_id::OrderId,
     orders_page::{OrdersPage, PageSize},
@@ -148,9 +148,9 @@ impl Endpoint {
         } else {
             None
         };
-        let filled = match used {
-            Some(account) => Cow::Owned(template::fill(&self.text, account.as_str())),
-            None => Cow::Borrowed(&*self.text),
+        let filled = Filled {
+            template: &self.text,
+            account: used.map_or("", AccountId::as_str),
         };
         let (url, service) = match self.place {
             Place::On(service) => {
@@ -159,9 +159,9 @@ impl Endpoint {
                     service,
                     environment: environment.name().into(),
                 })?;
-                (base.below(&filled, self.plain)?, Some(service))
+                (base.below(filled, self.plain)?, Some(service))
             }
-            Place::Anywhere => (Url::parse(&filled)?, None),
+            Place::Anywhere => (Url::parse(&filled.text())?, None),
         };
         if !environment.lists(url.origin()) {
             return Err(if url.origin().is_https() {
@@ -206,7 +206,11 @@ impl fmt::Debug for Endpoint {
 
 /// The template with a stand-in for the account, to see whether a URL comes out.
 fn probe(text: &str) -> String {
-    template::fill(text, PROBE)
+    Filled {
+        template: text,
+        account: PROBE,
+    }
+    .text()
 }
 
 const ORDERS: &str = "/accounts/{accountId}/orders";

@@ -34,19 +34,34 @@ pub(crate) fn has_placeholder(template: &str) -> bool {
     template.contains('{')
 }
 
-/// The template with an account in it.
-pub(crate) fn fill(template: &str, account: &str) -> String {
-    let mut filled = String::with_capacity(template.len().saturating_add(account.len()));
-    for (position, piece) in template.split('{').enumerate() {
-        let rest = if position == 0 {
-            piece
-        } else {
-            filled.push_str(account);
-            piece.split_once('}').map_or("", |(_, rest)| rest)
-        };
-        filled.push_str(rest);
+/// A template, with the account that is to stand in it.
+#[derive(Clone, Copy)]
+pub(crate) struct Filled<'a> {
+    pub(crate) template: &'a str,
+    /// Not needed where there is no placeholder.
+    pub(crate) account: &'a str,
+}
+
+impl Filled<'_> {
+    /// No shorter than the text that comes out, unless the account is in it more than once.
+    pub(crate) fn len(self) -> usize {
+        self.template.len().saturating_add(self.account.len())
     }
-    filled
+
+    pub(crate) fn push_onto(self, text: &mut String) {
+        let mut pieces = self.template.split('{');
+        text.push_str(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            text.push_str(self.account);
+            text.push_str(piece.split_once('}').map_or("", |(_, rest)| rest));
+        }
+    }
+
+    pub(crate) fn text(self) -> String {
+        let mut text = String::with_capacity(self.len());
+        self.push_onto(&mut text);
+        text
+    }
 }
 
 /// A path on a service: rooted, without fragment or empty segment, and all that [`check`] asks for.

@@ -9,7 +9,7 @@ use iri_string::{
     types::{UriAbsoluteStr, UriReferenceStr, UriStr},
 };
 
-use crate::{origin::Origin, query, url_error::UrlError};
+use crate::{endpoint_template::Filled, origin::Origin, query, url_error::UrlError};
 
 /// An absolute http or https URL, normalised.
 ///
@@ -86,18 +86,20 @@ impl Url {
     /// This URL with more of a path, which starts with a slash, and perhaps a query.
     ///
     /// What is known to be plain ([`query::is_plain_path`]) is in normal form already, and is not parsed again.
-    pub(crate) fn below(&self, rest: &str, plain: bool) -> Result<Self, UrlError> {
+    pub(crate) fn below(&self, rest: Filled<'_>, plain: bool) -> Result<Self, UrlError> {
         let base = self.text.strip_suffix('/').unwrap_or(&self.text);
-        let text = [base, rest].concat();
+        let mut text = String::with_capacity(base.len().saturating_add(rest.len()));
+        text.push_str(base);
+        rest.push_onto(&mut text);
         if self.query_start.is_some() || text.len() > LIMIT || !plain {
             return Self::parse(&text);
         }
-        let query_start = rest.find('?').map(|at| base.len() + at + 1);
+        let query = text.bytes().skip(base.len()).position(|byte| byte == b'?');
         Ok(Self {
+            query_start: query.map(|at| base.len() + at + 1),
             text: text.into(),
             origin: self.origin.clone(),
             path_start: self.path_start,
-            query_start,
         })
     }
 

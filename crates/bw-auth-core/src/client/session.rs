@@ -6,7 +6,7 @@ use core::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use super::trace;
-use crate::{Authenticator, Clock, Error, Event, Now};
+use crate::{Authenticator, BoxError, Clock, Error, Event, Exchange, Fault, Head, Now, Step};
 
 /// Called with each event, after the lock is released and outside of any `await`.
 pub type Observer = Arc<dyn Fn(&Event) + Send + Sync>;
@@ -42,6 +42,27 @@ impl<C: Clock + ?Sized> Session<C> {
         };
         events.iter().for_each(|event| self.tell(event));
         result
+    }
+
+    /// What the exchange wants done.
+    pub fn next(&self, exchange: &mut Exchange) -> Step {
+        self.decide(|auth, now| exchange.next(auth, now))
+    }
+
+    /// Reports a response, and asks what is to be done about it: one decision.
+    pub fn responded(&self, exchange: &mut Exchange, head: Head<'_>) -> Step {
+        self.decide(|auth, now| {
+            exchange.responded(auth, now, head);
+            exchange.next(auth, now)
+        })
+    }
+
+    /// Reports that no response came, and asks what is to be done about it.
+    pub fn failed(&self, exchange: &mut Exchange, fault: Fault, source: Option<BoxError>) -> Step {
+        self.decide(|auth, now| {
+            exchange.failed(auth, fault, source);
+            exchange.next(auth, now)
+        })
     }
 
     fn tell(&self, event: &Event) {
