@@ -160,7 +160,9 @@ fn exchange(
         texts += &format!("{step:?} {exchange:?} {session:?}");
         match step {
             Step::Settle { errand, .. } => {
-                let Work::Load { newer_than } = errand.work();
+                let Work::Load { newer_than } = errand.work() else {
+                    panic!("these credentials need no token");
+                };
                 session.decide(|auth, _| auth.loaded(errand, credentials.load(newer_than)));
             }
             Step::Send(dispatch) => {

@@ -16,8 +16,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bw_auth_core::{
-    AccountId, Authenticator, BasicCredentials, CredentialsProvider, Error, Event, Exchange, Fault,
-    Outcome, Outline, Policy, Replay, Step, Target, TransportError, Url, Withheld, Work,
+    AccountId, Authenticator, BasicCredentials, Error, Event, Exchange, Fault, Outcome, Outline,
+    Policy, Replay, Step, Target, TransportError, Url, Withheld,
 };
 use bytes::Bytes;
 use example::HyperDriver;
@@ -33,7 +33,6 @@ use crate::test_clock::TestClock;
 #[derive(Clone, Debug)]
 pub struct OverHyper {
     driver: HyperDriver,
-    provider: Arc<dyn CredentialsProvider>,
     setup: Setup,
     runtime: Arc<Runtime>,
 }
@@ -99,7 +98,6 @@ impl Driver for OverHyper {
         }
         Self {
             driver,
-            provider: Arc::clone(&setup.provider),
             setup,
             runtime: Arc::new(runtime),
         }
@@ -156,9 +154,7 @@ impl Driver for OverHyper {
         loop {
             match self.driver.decide(|auth, now| exchange.next(auth, now)) {
                 Step::Settle { errand, .. } => {
-                    let Work::Load { newer_than } = errand.work();
-                    let answer = self.provider.load(newer_than);
-                    self.driver.decide(|auth, _| auth.loaded(errand, answer));
+                    self.runtime.block_on(self.driver.clone().carry_out(errand));
                 }
                 step => return step.into_header_value(),
             }

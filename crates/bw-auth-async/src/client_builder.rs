@@ -3,9 +3,12 @@
 use core::fmt;
 use core::time::Duration;
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use bw_auth_core::client::Settings;
-use bw_auth_core::{AccountId, BuildError, Environment, Event, Origin, Retry};
+use bw_auth_core::{
+    AccountId, BearerToken, BuildError, Environment, Event, Origin, Retry, StoredToken,
+};
 use reqwest::redirect;
 
 use crate::client::Client;
@@ -14,6 +17,8 @@ use crate::flight::Flight;
 use crate::provider::CredentialsProvider;
 use crate::timer::{SystemTimer, Timer};
 use crate::tls::Trust;
+use crate::token_endpoint::TokenEndpoint;
+use crate::token_store::TokenStore;
 use crate::urls::Urls;
 
 type Configure = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
@@ -27,6 +32,7 @@ pub struct ClientBuilder {
     trust: Trust,
     root_pem: Vec<Vec<u8>>,
     configure: Option<Configure>,
+    token_store: Option<Arc<dyn TokenStore>>,
 }
 
 impl ClientBuilder {
@@ -38,10 +44,12 @@ impl ClientBuilder {
             trust: Trust::default(),
             root_pem: Vec::new(),
             configure: None,
+            token_store: None,
         }
     }
 
-    /// Sets the account that `{accountId}` in an endpoint stands for.
+    /// Sets the account that `{accountId}` in an endpoint stands for. Where none is set, and a token names exactly one, it is
+    /// that one.
     pub fn account(mut self, account: AccountId) -> Self {
         self.settings.account = Some(account);
         self
@@ -50,6 +58,28 @@ impl ClientBuilder {
     /// Sets the environment; [`Environment::production`] unless set.
     pub fn environment(mut self, environment: Environment) -> Self {
         self.settings.environment = environment;
+        self
+    }
+
+    /// Begins with a token that was obtained elsewhere, for client credentials. It is used while it lives, by both clocks, and
+    /// renewed in time.
+    pub fn initial_token(mut self, token: BearerToken, expires_at: SystemTime) -> Self {
+        // What ended before 1970 has ended.
+        let expires_at = expires_at.duration_since(UNIX_EPOCH).unwrap_or_default();
+        self.settings.initial_token = Some(StoredToken::new(token, expires_at));
+        self
+    }
+
+    /// Keeps tokens in this store, for other processes or the next run. There is none unless one is set.
+    pub fn token_store(mut self, store: impl TokenStore + 'static) -> Self {
+        self.token_store = Some(Arc::new(store));
+        self
+    }
+
+    /// Keeps back a request whose account is not among those that the token names. What a token says is not verified;
+    /// by default the service has the say.
+    pub fn require_account_in_token(mut self) -> Self {
+        self.settings.policy = self.settings.policy.with_account_in_token();
         self
     }
 
@@ -146,11 +176,16 @@ impl ClientBuilder {
         if plain_http {
             http = http.no_proxy();
         }
+        let http = finished(http, !plain_http, tls)?;
+        let tokens = TokenEndpoint {
+            http: http.clone(),
+            store: self.token_store,
+        };
         let driver = Driver {
-            http: finished(http, !plain_http, tls)?,
+            http,
             strangers,
-            session: Arc::new(self.settings.session(self.timer)),
-            flight: Arc::new(Flight::new(self.provider)),
+            session: Arc::new(self.settings.first_session(self.timer)),
+            flight: Arc::new(Flight::new(self.provider, tokens)),
             urls: Urls::of(&self.settings.environment),
         };
         Ok(Client::new(driver, Arc::new(self.settings)))

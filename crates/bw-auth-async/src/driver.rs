@@ -3,7 +3,7 @@
 use core::fmt;
 use std::sync::Arc;
 
-use bw_auth_core::client::{Prepared, RequestSpan, Session};
+use bw_auth_core::client::{Machine, Prepared, RequestSpan, Session};
 use bw_auth_core::{Dispatch, Error, Exchange, Fault, Head, Replay, Step, TransportError};
 use http::{HeaderMap, Method};
 use reqwest::{Body, Request, Response, Url};
@@ -61,7 +61,7 @@ impl Driver {
         let mut step = self.session.next(exchange);
         loop {
             step = match step {
-                Step::Send(dispatch) => match self.send(&dispatch, template).await {
+                Step::Send(dispatch) => match self.sent(&dispatch, template).await {
                     Ok(arrived) => {
                         let head = Head::new(arrived.status().as_u16(), arrived.headers());
                         let step = self.session.responded(exchange, head);
@@ -84,7 +84,7 @@ impl Driver {
     }
 
     /// The first step that is neither waiting nor an errand; those are done on the way.
-    pub(crate) async fn after_waiting(&self, exchange: &mut Exchange, mut step: Step) -> Step {
+    pub(crate) async fn after_waiting(&self, machine: &mut impl Machine, mut step: Step) -> Step {
         loop {
             match step {
                 Step::Settle { errand, time_left } => {
@@ -93,14 +93,22 @@ impl Driver {
                 Step::Sleep(wait) => self.session.clock().sleep(wait).await,
                 step => return step,
             }
-            step = self.session.next(exchange);
+            step = self.session.next(machine);
         }
     }
 
-    /// The first step of a request that somebody else sends.
-    pub(crate) async fn first(&self, exchange: &mut Exchange) -> Step {
-        let step = self.session.next(exchange);
-        self.after_waiting(exchange, step).await
+    /// The first step that is neither waiting nor an errand, of all.
+    pub(crate) async fn first(&self, machine: &mut impl Machine) -> Step {
+        let step = self.session.next(machine);
+        self.after_waiting(machine, step).await
+    }
+
+    async fn sent(&self, dispatch: &Dispatch, template: &mut Template) -> Result<Response, Broken> {
+        let sending = self.send(dispatch, template);
+        match dispatch.beside() {
+            None => sending.await,
+            Some(errand) => Box::pin(self.flight.beside(&self.session, errand, sending)).await,
+        }
     }
 
     async fn send(&self, dispatch: &Dispatch, template: &mut Template) -> Result<Response, Broken> {
@@ -174,7 +182,7 @@ pub(crate) fn replay(body: Option<&Body>) -> (Replay, Option<u64>) {
 }
 
 /// The start of a body, in a buffer that never grows, so that nothing of it is left behind.
-async fn read(response: Option<Response>, limit: usize) -> (Zeroizing<Vec<u8>>, bool) {
+pub(crate) async fn read(response: Option<Response>, limit: usize) -> (Zeroizing<Vec<u8>>, bool) {
     let mut body = Zeroizing::new(Vec::with_capacity(limit));
     let Some(mut response) = response else {
         return (body, false);

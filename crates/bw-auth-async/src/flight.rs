@@ -13,40 +13,56 @@ use core::time::Duration;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bw_auth_core::client::Session;
-use bw_auth_core::{Authenticator, Credentials, Errand, Loaded, ProviderError, Work};
+use bw_auth_core::{Authenticator, Credentials, Errand, Work};
 
 use crate::provider::CredentialsProvider;
 use crate::timer::Timer;
+use crate::token_endpoint::TokenEndpoint;
 use crate::waiting::{Place, Waiting};
 
 pub(crate) struct Flight {
     /// Taken after the session's lock where both are, and never while foreign code runs: the provider may use the client.
     state: Mutex<State>,
     waiting: Arc<Waiting>,
+    tokens: TokenEndpoint,
 }
 
 struct State {
     provider: Arc<dyn CredentialsProvider>,
     running: Option<Running>,
+    /// Somebody sees an errand through beside a request of its own, which needs nothing of it.
+    attended: Option<Errand>,
 }
 
 struct Running {
     errand: Errand,
     /// `None` while a caller polls it.
-    load: Option<Load>,
+    work: Option<Labour>,
 }
 
-type Load = Pin<Box<dyn Future<Output = Result<Loaded, ProviderError>> + Send>>;
+/// What carries an errand out and reports it.
+type Labour = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Flight {
-    pub(crate) fn new(provider: Arc<dyn CredentialsProvider>) -> Self {
+    pub(crate) fn new(provider: Arc<dyn CredentialsProvider>, tokens: TokenEndpoint) -> Self {
         Self {
             state: Mutex::new(State {
                 provider,
                 running: None,
+                attended: None,
             }),
             waiting: Arc::default(),
+            tokens,
         }
+    }
+
+    /// Where credentials come from now.
+    pub(crate) fn provider(&self) -> Arc<dyn CredentialsProvider> {
+        Arc::clone(&self.state().provider)
+    }
+
+    pub(crate) fn tokens(&self) -> &TokenEndpoint {
+        &self.tokens
     }
 
     /// Puts these credentials in place and lets go whoever waits for others. Errands from now on yield these.
@@ -66,7 +82,7 @@ impl Flight {
     /// Returns when the errand is done, by whomever, or no longer wanted, or the time is over.
     pub(crate) async fn settle(
         &self,
-        session: &Session<dyn Timer>,
+        session: &Arc<Session<dyn Timer>>,
         errand: Errand,
         time_left: Option<Duration>,
     ) {
@@ -88,33 +104,85 @@ impl Flight {
         .await;
     }
 
-    fn poll(&self, session: &Session<dyn Timer>, errand: Errand) -> Poll<()> {
-        let (turn, _displaced) = session.decide(|auth, _| self.turn(auth, errand));
-        let mut load = match turn {
+    /// Runs the errand beside `main`, unless somebody sees to it already. Whoever does so is held up by it for a while at the
+    /// most, and nobody else at all. If it is dropped, the next one takes over.
+    pub(crate) async fn beside<T>(
+        &self,
+        session: &Arc<Session<dyn Timer>>,
+        errand: Errand,
+        main: impl Future<Output = T>,
+    ) -> T {
+        let Some(_attending) = self.attend(session, errand) else {
+            return main.await;
+        };
+        let place = Place::among(&self.waiting);
+        let mut late = pin!(session.clock().sleep(PATIENCE));
+        let mut main = pin!(main);
+        let mut output = None;
+        poll_fn(|context| {
+            place.keep(context.waker());
+            let is_over = self.poll(session, errand).is_ready();
+            if output.is_none() {
+                output = match main.as_mut().poll(context) {
+                    Poll::Ready(output) => Some(output),
+                    Poll::Pending => return Poll::Pending,
+                };
+            }
+            if is_over || late.as_mut().poll(context).is_ready() {
+                output.take().map_or(Poll::Pending, Poll::Ready)
+            } else {
+                Poll::Pending
+            }
+        })
+        .await
+    }
+
+    fn attend(&self, session: &Session<dyn Timer>, errand: Errand) -> Option<Attending<'_>> {
+        session.decide(|auth, _| {
+            let mut state = self.state();
+            let is_free = auth.is_open(errand) && state.attended != Some(errand);
+            is_free.then(|| {
+                state.attended = Some(errand);
+                Attending {
+                    flight: self,
+                    errand,
+                }
+            })
+        })
+    }
+
+    fn poll(&self, session: &Arc<Session<dyn Timer>>, errand: Errand) -> Poll<()> {
+        let (turn, _displaced) = session.decide(|auth, _| self.turn(session, auth, errand));
+        let mut work = match turn {
             Turn::Over => return Poll::Ready(()),
             Turn::Wait => return Poll::Pending,
-            Turn::Poll(load) => load,
+            Turn::Poll(work) => work,
         };
         let mut landing = Landing {
             flight: self,
             errand,
             unfinished: None,
+            reported: false,
         };
         let waker = Waker::from(Arc::clone(&self.waiting));
-        match load.as_mut().poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(answer) => {
-                session.decide(|auth, _| auth.loaded(errand, answer));
-                Poll::Ready(())
-            }
+        match work.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(()) => Poll::Ready(()),
             Poll::Pending => {
-                landing.unfinished = Some(load);
+                landing.unfinished = Some(work);
+                // What is left, once it has reported, is between it and the store.
+                landing.reported = !session.decide(|auth, _| auth.is_open(errand));
                 Poll::Pending
             }
         }
     }
 
     /// What this caller is to do, and the work for an errand that is no longer open, if any was left.
-    fn turn(&self, auth: &Authenticator, errand: Errand) -> (Turn, Option<Running>) {
+    fn turn(
+        &self,
+        session: &Arc<Session<dyn Timer>>,
+        auth: &Authenticator,
+        errand: Errand,
+    ) -> (Turn, Option<Running>) {
         if !auth.is_open(errand) {
             return (Turn::Over, None);
         }
@@ -122,18 +190,34 @@ impl Flight {
         match &mut state.running {
             Some(running) if running.errand == errand => {
                 // Being polled by somebody else, it is not to be had; not due, it would only say again that it waits.
-                let load = match &mut running.load {
-                    load @ Some(_) if self.waiting.take_due() => load.take(),
+                let work = match &mut running.work {
+                    work @ Some(_) if self.waiting.take_due() => work.take(),
                     _ => None,
                 };
-                (load.map_or(Turn::Wait, Turn::Poll), None)
+                (work.map_or(Turn::Wait, Turn::Poll), None)
             }
             _ => {
-                let Work::Load { newer_than } = errand.work();
-                let provider = Arc::clone(&state.provider);
-                let load = Box::pin(async move { provider.load(newer_than).await });
-                let displaced = state.running.replace(Running { errand, load: None });
-                (Turn::Poll(load), displaced)
+                let work = self.work(Arc::clone(session), Arc::clone(&state.provider), errand);
+                let displaced = state.running.replace(Running { errand, work: None });
+                (Turn::Poll(work), displaced)
+            }
+        }
+    }
+
+    fn work(
+        &self,
+        session: Arc<Session<dyn Timer>>,
+        provider: Arc<dyn CredentialsProvider>,
+        errand: Errand,
+    ) -> Labour {
+        match errand.work() {
+            Work::Load { newer_than } => Box::pin(async move {
+                let answer = provider.load(newer_than).await;
+                session.decide(|auth, _| auth.loaded(errand, answer));
+            }),
+            Work::Token => {
+                let tokens = self.tokens.clone();
+                Box::pin(async move { tokens.fetch(&session, errand).await })
             }
         }
     }
@@ -147,7 +231,7 @@ impl Flight {
 enum Turn {
     Over,
     Wait,
-    Poll(Load),
+    Poll(Labour),
 }
 
 /// The end of one poll: the work goes back where the next caller finds it, if it is still wanted. If it is done, or has
@@ -155,7 +239,9 @@ enum Turn {
 struct Landing<'a> {
     flight: &'a Flight,
     errand: Errand,
-    unfinished: Option<Load>,
+    unfinished: Option<Labour>,
+    /// It is done as far as anybody waits for it.
+    reported: bool,
 }
 
 impl Drop for Landing<'_> {
@@ -166,24 +252,42 @@ impl Drop for Landing<'_> {
             match &mut state.running {
                 Some(running) if running.errand == self.errand && over => state.running = None,
                 Some(running) if running.errand == self.errand => {
-                    running.load = self.unfinished.take();
+                    running.work = self.unfinished.take();
                 }
                 // Other work has taken its place.
                 _ => {}
             }
         }
         // Whoever was woken by it during the poll came in vain.
-        if over || self.flight.waiting.is_due() {
+        if over || self.reported || self.flight.waiting.is_due() {
             self.flight.waiting.wake_all();
+        }
+    }
+}
+
+/// Whoever sees to an errand beside its own request, for as long as it does.
+struct Attending<'a> {
+    flight: &'a Flight,
+    errand: Errand,
+}
+
+impl Drop for Attending<'_> {
+    fn drop(&mut self) {
+        let mut state = self.flight.state();
+        if state.attended == Some(self.errand) {
+            state.attended = None;
         }
     }
 }
 
 impl fmt::Debug for Flight {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let provider = Arc::clone(&self.state().provider);
+        let provider = self.provider();
         f.debug_struct("Flight")
             .field("provider", &provider)
             .finish_non_exhaustive()
     }
 }
+
+/// How long a caller waits, once its own response is there, for an errand that the next one could see to.
+const PATIENCE: Duration = Duration::from_secs(5);

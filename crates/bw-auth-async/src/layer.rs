@@ -72,7 +72,7 @@ where
     S::Error: Into<BoxError>,
     S::Future: Send,
     B: Send + 'static,
-    R: 'static,
+    R: Send + 'static,
 {
     type Response = Response<R>;
     type Error = BoxError;
@@ -113,7 +113,13 @@ impl AuthorizationLayer {
             Exchange::new(outline.with_foreign_pass_through(self.pass_through_foreign));
         let dispatch = driver.first(&mut exchange).await.into_dispatch()?;
         dispatch.apply(request.headers_mut());
-        match inner.call(request).await {
+        let sending = inner.call(request);
+        let sending = async { sending.await.map_err(Into::into) };
+        let sent = match dispatch.beside() {
+            None => sending.await,
+            Some(errand) => driver.flight.beside(&driver.session, errand, sending).await,
+        };
+        match sent {
             Ok(response) => {
                 let head = Head::new(response.status().as_u16(), response.headers());
                 driver
@@ -125,7 +131,7 @@ impl AuthorizationLayer {
                 driver
                     .session
                     .decide(|auth, _| exchange.failed(auth, Fault::Other, None));
-                Err(error.into())
+                Err(error)
             }
         }
     }

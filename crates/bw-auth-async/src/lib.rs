@@ -11,17 +11,21 @@ mod provider;
 mod request_builder;
 mod timer;
 mod tls;
+mod token_endpoint;
+mod token_store;
 mod urls;
 mod waiting;
 
 pub use async_trait::async_trait;
 pub use bw_auth_core;
 pub use bw_auth_core::{
-    AccountId, Answer, BasicCredentials, BuildError, Cause, Clock, CredentialField, Credentials,
-    CredentialsError, Endpoint, EndpointError, Environment, EnvironmentError, Error, Event, Fault,
-    Fingerprint, Forbidden, Generation, IdError, Loaded, Now, OrderId, OrdersPage, Origin, Outcome,
-    PageSize, PageSizeError, ParseError, ProviderError, RateLimited, RejectedEarlier, Rejection,
-    RequestError, Retry, Service, SiteId, TransportError, UrlError, Withheld,
+    AccountId, Answer, BasicCredentials, BearerToken, BuildError, Cause, CheckReport, Claims,
+    ClientCredentials, Clock, CredentialField, Credentials, CredentialsError, Endpoint,
+    EndpointError, Environment, EnvironmentError, Error, Event, Fault, Fingerprint, Forbidden,
+    Generation, IdError, Loaded, Now, OrderId, OrdersPage, Origin, Outcome, PageSize,
+    PageSizeError, ParseError, Probe, ProviderError, RateLimited, RejectedEarlier, Rejection,
+    RequestError, Retry, Service, SiteId, Stats, StoredToken, TokenError, TokenFailure, TokenKey,
+    TransportError, Unusable, UrlError, Verdict, Withheld,
 };
 pub use client::Client;
 pub use client_builder::ClientBuilder;
@@ -30,3 +34,4 @@ pub use provider::{CredentialsProvider, Offloaded};
 pub use request_builder::RequestBuilder;
 pub use reqwest;
 pub use timer::{SystemTimer, Timer};
+pub use token_store::TokenStore;

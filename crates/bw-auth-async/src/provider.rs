@@ -4,7 +4,10 @@ use core::fmt::Debug;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use bw_auth_core::{BasicCredentials, Credentials, Generation, Loaded, ProviderError};
+use bw_auth_core::{
+    BasicCredentials, BearerToken, ClientCredentials, Credentials, Generation, Loaded,
+    ProviderError,
+};
 
 /// A source of credentials that may have to wait for them.
 ///
@@ -38,44 +41,65 @@ pub trait CredentialsProvider: Debug + Send + Sync {
     ///
     /// [`ProviderError`] when there are no credentials to be had.
     async fn load(&self, newer_than: Option<Generation>) -> Result<Loaded, ProviderError>;
-}
 
-#[async_trait]
-impl CredentialsProvider for Credentials {
-    async fn load(&self, newer_than: Option<Generation>) -> Result<Loaded, ProviderError> {
-        bw_auth_core::CredentialsProvider::load(self, newer_than)
+    /// The credentials, if the provider yields these and never any others; see [`bw_auth_core::CredentialsProvider::fixed`].
+    fn fixed(&self) -> Option<Credentials> {
+        None
     }
 }
 
-#[async_trait]
-impl CredentialsProvider for BasicCredentials {
-    async fn load(&self, newer_than: Option<Generation>) -> Result<Loaded, ProviderError> {
-        bw_auth_core::CredentialsProvider::load(self, newer_than)
-    }
+macro_rules! provides_itself {
+    ($($kind:ty),+) => {$(
+        #[async_trait]
+        impl CredentialsProvider for $kind {
+            async fn load(&self, newer_than: Option<Generation>) -> Result<Loaded, ProviderError> {
+                bw_auth_core::CredentialsProvider::load(self, newer_than)
+            }
+
+            fn fixed(&self) -> Option<Credentials> {
+                bw_auth_core::CredentialsProvider::fixed(self)
+            }
+        }
+    )+};
 }
+
+provides_itself!(
+    Credentials,
+    BasicCredentials,
+    BearerToken,
+    ClientCredentials
+);
 
 #[async_trait]
 impl<P: CredentialsProvider + ?Sized> CredentialsProvider for Arc<P> {
     async fn load(&self, newer_than: Option<Generation>) -> Result<Loaded, ProviderError> {
         (**self).load(newer_than).await
     }
+
+    fn fixed(&self) -> Option<Credentials> {
+        (**self).fixed()
+    }
 }
 
-/// A blocking provider, run on tokio's threads for blocking work.
+/// A blocking provider or token store, run on tokio's threads for blocking work.
 #[derive(Debug)]
 pub struct Offloaded<P>(Arc<P>);
 
-impl<P: bw_auth_core::CredentialsProvider + 'static> Offloaded<P> {
-    /// Wraps a provider that blocks: one that reads files, say.
-    pub fn new(provider: P) -> Self {
-        Self(Arc::new(provider))
+impl<P> Offloaded<P> {
+    /// Wraps what blocks: a provider that reads files, say.
+    pub fn new(blocking: P) -> Self {
+        Self(Arc::new(blocking))
+    }
+
+    pub(crate) fn share(&self) -> Arc<P> {
+        Arc::clone(&self.0)
     }
 }
 
 #[async_trait]
 impl<P: bw_auth_core::CredentialsProvider + 'static> CredentialsProvider for Offloaded<P> {
     async fn load(&self, newer_than: Option<Generation>) -> Result<Loaded, ProviderError> {
-        let provider = Arc::clone(&self.0);
+        let provider = self.share();
         tokio::task::spawn_blocking(move || provider.load(newer_than))
             .await
             .unwrap_or_else(|_| {

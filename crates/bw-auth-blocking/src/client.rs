@@ -3,18 +3,19 @@
 use core::fmt;
 use std::sync::Arc;
 
-use bw_auth_core::client::{Draft, Settings};
+use bw_auth_core::client::{CHECK_BODY_LIMIT, Check, Draft, Session, Settings, Tenants};
 use bw_auth_core::{
-    AccountId, Can, Credentials, CredentialsProvider, Endpoint, Environment, Error, Exchange,
-    Fingerprint, Outline,
+    AccountId, Can, CheckReport, Credentials, CredentialsProvider, Endpoint, Environment, Error,
+    Exchange, Fingerprint, Outline, Preparation, SiteId, Stats, Step,
 };
 use http::{HeaderMap, HeaderValue, Method, Response, Uri};
 
 use crate::body::Body;
 use crate::client_builder::ClientBuilder;
-use crate::driver::Driver;
+use crate::driver::{Driver, read};
 use crate::flight::Flight;
 use crate::request_builder::RequestBuilder;
+use crate::timer::Timer;
 
 /// A client for Bandwidth's APIs. Clones are cheap and share connections, credentials and what is known of them.
 ///
@@ -34,7 +35,11 @@ use crate::request_builder::RequestBuilder;
 pub struct Client {
     driver: Arc<Driver>,
     settings: Arc<Settings>,
+    tenants: Arc<Tenants<Shared>>,
 }
+
+/// What clients with equal credentials share.
+type Shared = (Arc<Session<dyn Timer>>, Arc<Flight>);
 
 impl Client {
     /// Starts a client that takes its credentials from this provider; credentials themselves are one.
@@ -46,6 +51,7 @@ impl Client {
         Self {
             driver: Arc::new(driver),
             settings,
+            tenants: Arc::default(),
         }
     }
 
@@ -83,10 +89,24 @@ impl Client {
 
     pub(crate) fn finish(&self, draft: Draft, body: Body) -> Result<Response<ureq::Body>, Error> {
         let session = &self.driver.session;
+        let draft = match draft.lacks_account() {
+            false => draft,
+            true => self.for_only_account(draft)?,
+        };
         let (replay, length) = body.replay();
         let prepared = draft.finish(replay, length, Can::ALL, Some(self.settings.timeout));
         let prepared = session.admitted(prepared)?;
         self.driver.run(prepared, body)
+    }
+
+    /// The draft for the one account that the token is for, if it is for one.
+    fn for_only_account(&self, mut draft: Draft) -> Result<Draft, Error> {
+        self.warm_up()?;
+        let account = self.driver.session.decide(|auth, _| auth.only_account());
+        if let Some(account) = account {
+            draft.settle_account(&account);
+        }
+        Ok(draft)
     }
 
     /// The `Authorization` value for a request to this URL, for any other HTTP stack. It is given out only for an
@@ -127,25 +147,121 @@ impl Client {
         client
     }
 
-    /// This client with other credentials, which are known nothing of yet. Connections are shared.
+    /// This client with other credentials. Connections are shared.
+    ///
+    /// It may be called for every request of a service that acts for many customers: clients with equal credentials
+    /// share what is known of them, their token first of all. The last 1,024 different ones are remembered. A
+    /// provider, which can change its mind, starts with nothing known every time.
     #[must_use]
     pub fn with_credentials(&self, provider: impl CredentialsProvider + 'static) -> Self {
-        let clock = Arc::clone(self.driver.session.clock());
+        let fixed = provider.fixed();
+        let start = || self.fresh(Arc::new(provider));
+        let (session, flight) = match fixed {
+            Some(credentials) => self.tenants.shared(&credentials, start),
+            None => start(),
+        };
         let driver = Driver {
-            session: Arc::new(self.settings.session(clock)),
-            flight: Arc::new(Flight::new(Arc::new(provider))),
+            session,
+            flight,
             ..Driver::clone(&self.driver)
         };
-        Self::new(driver, Arc::clone(&self.settings))
+        Self {
+            driver: Arc::new(driver),
+            ..self.clone()
+        }
     }
 
-    /// Puts other credentials in place, in this client and all its clones. Requests in flight are not
+    /// A state in which nothing is known of the provider's credentials.
+    fn fresh(&self, provider: Arc<dyn CredentialsProvider>) -> Shared {
+        let Driver {
+            session, flight, ..
+        } = &*self.driver;
+        let session = self.settings.session(Arc::clone(session.clock()));
+        let flight = Flight::new(provider, flight.tokens().clone());
+        (Arc::new(session), Arc::new(flight))
+    }
+
+    /// Puts other credentials in place, in this client, all its clones, and all that share its credentials by
+    /// [`with_credentials`](Self::with_credentials). Requests in flight are not
     /// disturbed; those that wait for another thread in the provider go on with these.
     pub fn set_credentials(&self, credentials: impl Into<Credentials>) {
         let Driver {
             flight, session, ..
         } = &*self.driver;
+        // Whoever asks for the old ones from now on is not to get these.
+        self.tenants
+            .forget(|(known, _)| Arc::ptr_eq(known, session));
         flight.install(session, credentials.into());
+    }
+
+    /// Sees to it that the next request finds all that it needs: credentials, and a token where one is called for. To be
+    /// called at start, so that a wrong secret shows then and the first request does not wait.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Provider`] or [`Error::Token`]; the next request tries again.
+    pub fn warm_up(&self) -> Result<(), Error> {
+        let mut preparation = Preparation::new(Some(self.settings.timeout));
+        match self.driver.first(&mut preparation) {
+            Step::Fail(error) => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Throws the token away, so that the next request fetches another: with roles that were added since, say.
+    pub fn invalidate_token(&self) {
+        self.driver
+            .session
+            .decide(|auth, _| auth.invalidate_token());
+    }
+
+    /// What has happened to these credentials so far, in numbers.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.driver.session.decide(|auth, now| auth.stats(now))
+    }
+
+    /// Tries the credentials out, with a fresh token and without regard to what was refused before: GETs the endpoints that
+    /// are open to credentials without any role, and stops at the first 401. The state of this client is left as it is.
+    ///
+    /// It takes up to four requests, and a token request.
+    pub fn check(&self) -> CheckReport {
+        self.run_check(None)
+    }
+
+    /// As [`check`](Self::check), and the SIP peers of this site too.
+    pub fn check_site(&self, site: SiteId) -> CheckReport {
+        self.run_check(Some(site))
+    }
+
+    fn run_check(&self, site: Option<SiteId>) -> CheckReport {
+        let (session, flight) = self.fresh(self.driver.flight.provider());
+        let driver = Driver {
+            session,
+            flight,
+            ..Driver::clone(&self.driver)
+        };
+        let client = Self {
+            driver: Arc::new(driver),
+            ..self.clone()
+        };
+        let mut check = Check::new(site);
+        while let Some(endpoint) = check.next() {
+            match client.get(endpoint).send() {
+                Ok(response) => {
+                    let status = response.status().as_u16();
+                    let (body, _) = read(Some(response), CHECK_BODY_LIMIT);
+                    check.answered(Ok((status, &body)));
+                }
+                Err(error) => check.answered(Err(error)),
+            }
+        }
+        let session = &client.driver.session;
+        let account = client.account().cloned();
+        session.decide(|auth, _| {
+            let account = account.or_else(|| auth.only_account());
+            check.report(auth.fingerprint().cloned(), account, auth.claims().cloned())
+        })
     }
 
     /// Forgets which requests were refused, so that sending starts again at once.
@@ -163,7 +279,7 @@ impl Client {
             .decide(|auth, _| auth.fingerprint().cloned())
     }
 
-    /// The account that `{accountId}` stands for.
+    /// The account that `{accountId}` stands for, where one was set.
     #[must_use]
     pub fn account(&self) -> Option<&AccountId> {
         self.settings.account.as_ref()

@@ -3,9 +3,13 @@
 use core::fmt;
 use core::time::Duration;
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use bw_auth_core::client::Settings;
-use bw_auth_core::{AccountId, BuildError, CredentialsProvider, Environment, Event, Origin, Retry};
+use bw_auth_core::{
+    AccountId, BearerToken, BuildError, CredentialsProvider, Environment, Event, Origin, Retry,
+    StoredToken, TokenStore,
+};
 use ureq::Agent;
 use ureq::config::ConfigBuilder;
 use ureq::tls::TlsConfig;
@@ -17,6 +21,7 @@ use crate::driver::Driver;
 use crate::flight::Flight;
 use crate::timer::{SystemTimer, Timer};
 use crate::tls::Trust;
+use crate::token_endpoint::TokenEndpoint;
 use crate::tunnelled::Tunnelled;
 
 type Configure = Box<dyn FnOnce(ConfigBuilder<AgentScope>) -> ConfigBuilder<AgentScope> + Send>;
@@ -30,6 +35,7 @@ pub struct ClientBuilder {
     trust: Trust,
     root_pem: Vec<Vec<u8>>,
     configure: Option<Configure>,
+    token_store: Option<Arc<dyn TokenStore>>,
 }
 
 impl ClientBuilder {
@@ -41,10 +47,12 @@ impl ClientBuilder {
             trust: Trust::default(),
             root_pem: Vec::new(),
             configure: None,
+            token_store: None,
         }
     }
 
-    /// Sets the account that `{accountId}` in an endpoint stands for.
+    /// Sets the account that `{accountId}` in an endpoint stands for. Where none is set, and a token names exactly one, it is
+    /// that one.
     pub fn account(mut self, account: AccountId) -> Self {
         self.settings.account = Some(account);
         self
@@ -53,6 +61,28 @@ impl ClientBuilder {
     /// Sets the environment; [`Environment::production`] unless set.
     pub fn environment(mut self, environment: Environment) -> Self {
         self.settings.environment = environment;
+        self
+    }
+
+    /// Begins with a token that was obtained elsewhere, for client credentials. It is used while it lives, by both clocks, and
+    /// renewed in time.
+    pub fn initial_token(mut self, token: BearerToken, expires_at: SystemTime) -> Self {
+        // What ended before 1970 has ended.
+        let expires_at = expires_at.duration_since(UNIX_EPOCH).unwrap_or_default();
+        self.settings.initial_token = Some(StoredToken::new(token, expires_at));
+        self
+    }
+
+    /// Keeps tokens in this store, for other processes or the next run. There is none unless one is set.
+    pub fn token_store(mut self, store: impl TokenStore + 'static) -> Self {
+        self.token_store = Some(Arc::new(store));
+        self
+    }
+
+    /// Keeps back a request whose account is not among those that the token names. What a token says is not verified;
+    /// by default the service has the say.
+    pub fn require_account_in_token(mut self) -> Self {
+        self.settings.policy = self.settings.policy.with_account_in_token();
         self
     }
 
@@ -150,11 +180,16 @@ impl ClientBuilder {
         if plain_http {
             settings = settings.proxy(None);
         }
+        let agent = finished(settings, !plain_http, timeout, tls);
+        let tokens = TokenEndpoint {
+            agent: agent.clone(),
+            store: self.token_store,
+        };
         let driver = Driver {
-            agent: finished(settings, !plain_http, timeout, tls),
+            agent,
             strangers,
-            session: Arc::new(self.settings.session(self.timer)),
-            flight: Arc::new(Flight::new(self.provider)),
+            session: Arc::new(self.settings.first_session(self.timer)),
+            flight: Arc::new(Flight::new(self.provider, tokens)),
         };
         Ok(Client::new(driver, Arc::new(self.settings)))
     }

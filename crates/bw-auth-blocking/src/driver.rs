@@ -4,7 +4,7 @@ use core::fmt;
 use std::io::Read;
 use std::sync::Arc;
 
-use bw_auth_core::client::{Prepared, RequestSpan, Session};
+use bw_auth_core::client::{Machine, Prepared, RequestSpan, Session};
 use bw_auth_core::{BoxError, Dispatch, Error, Exchange, Fault, Head, Step, TransportError};
 use http::{HeaderMap, Method, Request, Response};
 use ureq::{Agent, SendBody};
@@ -84,6 +84,9 @@ impl Driver {
                         let head = Head::new(arrived.status().as_u16(), arrived.headers());
                         let step = self.session.responded(exchange, head);
                         response = Some(arrived);
+                        if let Some(errand) = dispatch.beside() {
+                            self.flight.beside(&self.session, errand);
+                        }
                         step
                     }
                     Err(Broken(fault, source)) => self.session.failed(exchange, fault, source),
@@ -101,7 +104,7 @@ impl Driver {
     }
 
     /// The first step that is neither waiting nor an errand; those are done on the way.
-    fn after_waiting(&self, exchange: &mut Exchange, mut step: Step) -> Step {
+    fn after_waiting(&self, machine: &mut impl Machine, mut step: Step) -> Step {
         loop {
             match step {
                 Step::Settle { errand, time_left } => {
@@ -110,14 +113,14 @@ impl Driver {
                 Step::Sleep(wait) => self.session.clock().sleep(wait),
                 step => return step,
             }
-            step = self.session.next(exchange);
+            step = self.session.next(machine);
         }
     }
 
-    /// The first step of a request that somebody else sends.
-    pub(crate) fn first(&self, exchange: &mut Exchange) -> Step {
-        let step = self.session.next(exchange);
-        self.after_waiting(exchange, step)
+    /// The first step that is neither waiting nor an errand, of all.
+    pub(crate) fn first(&self, machine: &mut impl Machine) -> Step {
+        let step = self.session.next(machine);
+        self.after_waiting(machine, step)
     }
 
     fn send(
@@ -166,7 +169,10 @@ impl Driver {
 }
 
 /// The start of a body, in a buffer that never grows, so that nothing of it is left behind.
-fn read(response: Option<Response<ureq::Body>>, limit: usize) -> (Zeroizing<Vec<u8>>, bool) {
+pub(crate) fn read(
+    response: Option<Response<ureq::Body>>,
+    limit: usize,
+) -> (Zeroizing<Vec<u8>>, bool) {
     let mut body = Zeroizing::new(Vec::with_capacity(limit));
     let Some(response) = response else {
         return (body, false);

@@ -10,11 +10,13 @@ use bw_auth_core::client::Session;
 use bw_auth_core::{Credentials, CredentialsProvider, Errand, Work};
 
 use crate::timer::Timer;
+use crate::token_endpoint::TokenEndpoint;
 
 pub(crate) struct Flight {
     /// Taken after the session's lock where both are, and never while foreign code runs: the provider may use the client.
     state: Mutex<State>,
     changed: Condvar,
+    tokens: TokenEndpoint,
 }
 
 struct State {
@@ -25,14 +27,24 @@ struct State {
 }
 
 impl Flight {
-    pub(crate) fn new(provider: Arc<dyn CredentialsProvider>) -> Self {
+    pub(crate) fn new(provider: Arc<dyn CredentialsProvider>, tokens: TokenEndpoint) -> Self {
         Self {
             state: Mutex::new(State {
                 provider,
                 busy: None,
             }),
             changed: Condvar::new(),
+            tokens,
         }
+    }
+
+    /// Where credentials come from now.
+    pub(crate) fn provider(&self) -> Arc<dyn CredentialsProvider> {
+        Arc::clone(&self.state().provider)
+    }
+
+    pub(crate) fn tokens(&self) -> &TokenEndpoint {
+        &self.tokens
     }
 
     /// Puts these credentials in place and lets go whoever waits for others. Errands from now on yield these.
@@ -68,7 +80,7 @@ impl Flight {
                 state.busy = Some(errand);
                 let provider = Arc::clone(&state.provider);
                 drop(state);
-                return self.run(session, errand, &*provider);
+                return self.run(session, errand, &*provider, None);
             }
             match time_left.map(|left| left.saturating_sub(start.elapsed())) {
                 None => drop(self.changed.wait(state)),
@@ -83,14 +95,31 @@ impl Flight {
         session: &Session<dyn Timer>,
         errand: Errand,
         provider: &dyn CredentialsProvider,
+        patience: Option<Duration>,
     ) {
         let _landing = Landing {
             flight: self,
             errand,
         };
-        let Work::Load { newer_than } = errand.work();
-        let answer = provider.load(newer_than);
-        session.decide(|auth, _| auth.loaded(errand, answer));
+        match errand.work() {
+            Work::Load { newer_than } => {
+                let answer = provider.load(newer_than);
+                session.decide(|auth, _| auth.loaded(errand, answer));
+            }
+            Work::Token => self.tokens.fetch(session, errand, patience),
+        }
+    }
+
+    /// Runs an errand that the caller needs nothing of, unless another thread runs it already. The caller is held up for a
+    /// while at the most.
+    pub(crate) fn beside(&self, session: &Session<dyn Timer>, errand: Errand) {
+        let (is_open, mut state) = session.decide(|auth, _| (auth.is_open(errand), self.state()));
+        if is_open && state.busy != Some(errand) {
+            state.busy = Some(errand);
+            let provider = Arc::clone(&state.provider);
+            drop(state);
+            self.run(session, errand, &*provider, Some(PATIENCE));
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -119,9 +148,12 @@ impl Drop for Landing<'_> {
 
 impl fmt::Debug for Flight {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let provider = Arc::clone(&self.state().provider);
+        let provider = self.provider();
         f.debug_struct("Flight")
             .field("provider", &provider)
             .finish_non_exhaustive()
     }
 }
+
+/// How long a caller is held up, once its own response is there, by a token that others will need.
+const PATIENCE: Duration = Duration::from_secs(5);

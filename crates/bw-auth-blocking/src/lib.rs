@@ -11,17 +11,19 @@ mod middleware;
 mod request_builder;
 mod timer;
 mod tls;
+mod token_endpoint;
 mod tunnelled;
 
 pub use body::Body;
 pub use bw_auth_core;
 pub use bw_auth_core::{
-    AccountId, Answer, BasicCredentials, BuildError, Cause, Clock, CredentialField, Credentials,
-    CredentialsError, CredentialsProvider, Endpoint, EndpointError, Environment, EnvironmentError,
-    Error, Event, Fault, Fingerprint, Forbidden, Generation, IdError, Loaded, Now, OrderId,
-    OrdersPage, Origin, Outcome, PageSize, PageSizeError, ParseError, ProviderError, RateLimited,
-    RejectedEarlier, Rejection, RequestError, Retry, Service, SiteId, TransportError, UrlError,
-    Withheld,
+    AccountId, Answer, BasicCredentials, BearerToken, BuildError, Cause, CheckReport, Claims,
+    ClientCredentials, Clock, CredentialField, Credentials, CredentialsError, CredentialsProvider,
+    Endpoint, EndpointError, Environment, EnvironmentError, Error, Event, Fault, Fingerprint,
+    Forbidden, Generation, IdError, Loaded, Now, OrderId, OrdersPage, Origin, Outcome, PageSize,
+    PageSizeError, ParseError, Probe, ProviderError, RateLimited, RejectedEarlier, Rejection,
+    RequestError, Retry, Service, SiteId, Stats, StoredToken, TokenError, TokenFailure, TokenKey,
+    TokenStore, TransportError, Unusable, UrlError, Verdict, Withheld,
 };
 pub use client::Client;
 pub use client_builder::ClientBuilder;

@@ -1,6 +1,6 @@
 //! `AuthorizationMiddleware`: our header inside somebody else's ureq agent.
 
-use bw_auth_core::{Error, Exchange, Fault, Head, Url};
+use bw_auth_core::{Errand, Error, Exchange, Fault, Head, Url};
 use http::{HeaderMap, Request, Response};
 use ureq::config::ConfigBuilder;
 use ureq::middleware::{Middleware, MiddlewareNext};
@@ -57,7 +57,10 @@ impl AuthorizationMiddleware {
     }
 
     /// The exchange of a request in passing, with the header attached.
-    fn attach(&self, request: &mut Request<SendBody<'_>>) -> Result<Exchange, Error> {
+    fn attach(
+        &self,
+        request: &mut Request<SendBody<'_>>,
+    ) -> Result<(Exchange, Option<Errand>), Error> {
         let driver = self.client.driver();
         let outline = self
             .client
@@ -66,7 +69,7 @@ impl AuthorizationMiddleware {
             Exchange::new(outline.with_foreign_pass_through(self.pass_through_foreign));
         let dispatch = driver.first(&mut exchange).into_dispatch()?;
         dispatch.apply(request.headers_mut());
-        Ok(exchange)
+        Ok((exchange, dispatch.beside()))
     }
 }
 
@@ -80,10 +83,11 @@ impl Middleware for AuthorizationMiddleware {
         if self.pass_through_foreign && Url::parse(&request.uri().to_string()).is_err() {
             return next.handle(request);
         }
-        let mut exchange = self
+        let (mut exchange, beside) = self
             .attach(&mut request)
             .map_err(|error| ureq::Error::Other(error.into()))?;
-        let session = &self.client.driver().session;
+        let driver = self.client.driver();
+        let session = &driver.session;
         let sent = next.handle(request);
         match &sent {
             Ok(response) => {
@@ -97,6 +101,9 @@ impl Middleware for AuthorizationMiddleware {
                 session.decide(|auth, now| exchange.responded(auth, now, head));
             }
             Err(_) => session.decide(|auth, _| exchange.failed(auth, Fault::Other, None)),
+        }
+        if let Some(errand) = beside {
+            driver.flight.beside(session, errand);
         }
         sent
     }

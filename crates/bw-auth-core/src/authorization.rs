@@ -1,6 +1,6 @@
 //! The encoded value of an `Authorization` field.
 
-use alloc::vec;
+use alloc::{vec, vec::Vec};
 use core::{fmt, str};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 #[cfg(feature = "http")]
 use crate::header_value::header_value;
-use crate::{basic_credentials::BasicCredentials, scheme::Scheme};
+use crate::{basic_credentials::BasicCredentials, bearer_token::BearerToken, scheme::Scheme};
 
 /// The value of an `Authorization` field, ready to be sent.
 ///
@@ -61,19 +61,32 @@ impl Authorization {
         STANDARD
             .encode_slice(joined, encoded)
             .expect("the buffer was measured for it");
+        Self::of(value, Scheme::Basic)
+    }
+
+    /// Presents a token ([RFC 6750 §2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1)).
+    pub fn bearer(token: &BearerToken) -> Self {
+        let token = token.expose().as_bytes();
+        let mut value = Zeroizing::new(Vec::with_capacity(BEARER.len() + token.len()));
+        value.extend_from_slice(BEARER);
+        value.extend_from_slice(token);
+        Self::of(value, Scheme::Bearer)
+    }
+
+    fn of(value: Zeroizing<Vec<u8>>, scheme: Scheme) -> Self {
         let value = Bytes::from_owner(value);
         Self {
             #[cfg(feature = "http")]
             header_value: header_value(&value),
             value,
-            scheme: Scheme::Basic,
+            scheme,
         }
     }
 
     /// The text of the value, scheme included.
     #[must_use]
     pub fn expose(&self) -> &str {
-        str::from_utf8(&self.value).expect("a scheme and base64 are ASCII")
+        str::from_utf8(&self.value).expect("a scheme, base64 and tokens are ASCII")
     }
 
     /// The scheme it is of.
@@ -90,3 +103,4 @@ impl fmt::Debug for Authorization {
 }
 
 const BASIC: &[u8] = b"Basic ";
+const BEARER: &[u8] = b"Bearer ";

@@ -9,8 +9,8 @@ use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
 use crate::{
-    credential_text::{check_password, check_username},
-    credentials_error::CredentialsError,
+    credential_text::{check_name, check_secret},
+    credentials_error::{CredentialField, CredentialsError},
     parse_error::ParseError,
 };
 
@@ -20,6 +20,10 @@ use crate::{
 /// this type, so that encoding it cannot fail. Case is kept, nothing is trimmed or normalised, and the text is
 /// sent as UTF-8. Both halves live in one buffer that is wiped when dropped. `==` takes a time
 /// that depends on the lengths alone.
+///
+/// Bandwidth has announced that API users, whose names and passwords these are, stop working on 2026-12-02
+/// ([its page on credentials](https://dev.bandwidth.com/docs/account/credentials/management), as read on 2026-11-24).
+/// [`ClientCredentials`](crate::ClientCredentials) take their place, by a change of this one constructor.
 ///
 /// ```
 /// use bw_auth_core::{Authorization, BasicCredentials};
@@ -62,10 +66,20 @@ impl BasicCredentials {
         username: &str,
         password: impl Into<SecretString>,
     ) -> Result<Self, CredentialsError> {
-        let password = password.into();
+        Self::join(
+            (username, CredentialField::Username),
+            (&password.into(), CredentialField::Password),
+        )
+    }
+
+    /// Any pair that Basic carries, whatever its halves are called.
+    pub(crate) fn join(
+        (username, name_field): (&str, CredentialField),
+        (password, secret_field): (&SecretString, CredentialField),
+    ) -> Result<Self, CredentialsError> {
         let password = password.expose_secret();
-        check_username(username)?;
-        check_password(password)?;
+        check_name(username, name_field)?;
+        check_secret(password, secret_field)?;
 
         // At its final size from the start: a buffer that grew would leave a copy behind.
         let mut joined = Zeroizing::new(String::with_capacity(username.len() + 1 + password.len()));
@@ -120,8 +134,8 @@ impl BasicCredentials {
             .position(|byte| byte == b':')
             .ok_or(ParseError::NoColon)?;
         let pair = Self { joined, colon };
-        check_username(pair.username())?;
-        check_password(pair.expose_password())?;
+        check_name(pair.username(), CredentialField::Username)?;
+        check_secret(pair.expose_password(), CredentialField::Password)?;
         Ok(pair)
     }
 

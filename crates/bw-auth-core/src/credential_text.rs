@@ -2,21 +2,27 @@
 
 use crate::credentials_error::{CredentialField, CredentialsError};
 
-/// The half before the colon.
-pub(crate) fn check_username(text: &str) -> Result<(), CredentialsError> {
+/// The half before the colon: a username, or a client id.
+pub(crate) fn check_name(text: &str, field: CredentialField) -> Result<(), CredentialsError> {
     let colon = text.bytes().position(|byte| byte == b':');
-    match (colon, check(text, CredentialField::Username)) {
-        (Some(offset), Ok(())) => Err(CredentialsError::ColonInUsername { offset }),
+    match (colon, check_secret(text, field)) {
+        (Some(offset), Ok(())) => Err(CredentialsError::Colon { field, offset }),
         (_, checked) => checked,
     }
 }
 
-/// The half after it, which may have colons of its own.
-pub(crate) fn check_password(text: &str) -> Result<(), CredentialsError> {
-    check(text, CredentialField::Password)
+/// What a header carries as it is: visible ASCII, without spaces.
+pub(crate) fn check_token(text: &str) -> Result<(), CredentialsError> {
+    let field = CredentialField::AccessToken;
+    check_secret(text, field)?;
+    match text.bytes().position(|byte| !byte.is_ascii_graphic()) {
+        Some(offset) => Err(CredentialsError::NotVisible { field, offset }),
+        None => Ok(()),
+    }
 }
 
-fn check(text: &str, field: CredentialField) -> Result<(), CredentialsError> {
+/// The half after the colon, which may have colons of its own: a password, or a client secret.
+pub(crate) fn check_secret(text: &str, field: CredentialField) -> Result<(), CredentialsError> {
     if text.is_empty() {
         return Err(CredentialsError::Empty { field });
     }

@@ -29,6 +29,7 @@ struct Inner {
     name: Box<str>,
     bases: BTreeMap<Service, Url>,
     origins: BTreeSet<Origin>,
+    token_url: Option<Url>,
 }
 
 impl Environment {
@@ -39,7 +40,7 @@ impl Environment {
     /// universal platform; [`Environment::with_origin`] replaces any of them.
     #[must_use]
     pub fn production() -> Self {
-        Self::listed("production", PRODUCTION)
+        Self::listed("production", PRODUCTION, Some(PRODUCTION_TOKENS))
     }
 
     /// Bandwidth's test environment.
@@ -48,13 +49,13 @@ impl Environment {
     /// own command-line tool knows. The others, messaging first of all, exist in production only and are absent here.
     #[must_use]
     pub fn test() -> Self {
-        Self::listed("test", TEST)
+        Self::listed("test", TEST, Some(TEST_TOKENS))
     }
 
     /// An environment of one's own, with no services yet.
     #[must_use]
     pub fn custom(name: &str) -> Self {
-        Self::listed(name, &[])
+        Self::listed(name, &[], None)
     }
 
     /// Sets where a service is, in place of where it was. The URL may have a path.
@@ -87,6 +88,31 @@ impl Environment {
         self.with_base(service, base)
     }
 
+    /// Sets where tokens are fetched, in place of where it was. Only client credentials need it; they are sent to this
+    /// very URL, and tokens from there to the origins of this environment alone.
+    ///
+    /// # Errors
+    ///
+    /// [`EnvironmentError`] if it is no https URL, or has a query.
+    pub fn with_token_url(mut self, url: &str) -> Result<Self, EnvironmentError> {
+        let url = Url::parse(url)?;
+        if !url.origin().is_https() {
+            return Err(EnvironmentError::Insecure);
+        }
+        if url.query().is_some() {
+            return Err(EnvironmentError::Query);
+        }
+        Arc::make_mut(&mut self.0).token_url = Some(url);
+        Ok(self)
+    }
+
+    /// Where tokens are fetched: for production and test the URLs that Bandwidth's own clients use, and for an environment of
+    /// one's own what [`with_token_url`](Self::with_token_url) says.
+    #[must_use]
+    pub fn token_url(&self) -> Option<&Url> {
+        self.0.token_url.as_ref()
+    }
+
     /// Its name, for messages and traces.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -110,15 +136,14 @@ impl Environment {
         self.0.origins.iter()
     }
 
-    fn listed(name: &str, services: &[(Service, &str)]) -> Self {
-        let bases = services.iter().map(|(service, base)| {
-            let base = Url::parse(base).expect("the tables of this file hold valid URLs");
-            (*service, base)
-        });
+    fn listed(name: &str, services: &[(Service, &str)], token_url: Option<&str>) -> Self {
+        let url = |text: &str| Url::parse(text).expect("the tables of this file hold valid URLs");
+        let bases = services.iter().map(|(service, base)| (*service, url(base)));
         let mut inner = Inner {
             name: name.into(),
             bases: bases.collect(),
             origins: BTreeSet::new(),
+            token_url: token_url.map(url),
         };
         inner.list_origins();
         Self(Arc::new(inner))
@@ -145,6 +170,9 @@ impl Inner {
             .collect();
     }
 }
+
+const PRODUCTION_TOKENS: &str = "https://api.bandwidth.com/api/v1/oauth2/token";
+const TEST_TOKENS: &str = "https://test.api.bandwidth.com/api/v1/oauth2/token";
 
 const PRODUCTION: &[(Service, &str)] = &[
     (Service::BrtcEndpoints, "https://api.bandwidth.com/v2"),

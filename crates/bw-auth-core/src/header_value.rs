@@ -17,7 +17,7 @@ impl Authorization {
 
 pub(crate) fn header_value(shared: &Bytes) -> HeaderValue {
     let mut value = HeaderValue::from_maybe_shared(shared.clone())
-        .expect("a scheme and base64 are visible ASCII");
+        .expect("a scheme, base64 and tokens are visible ASCII");
     value.set_sensitive(true);
     value
 }

@@ -12,6 +12,8 @@ extern crate alloc;
 mod account_id;
 mod authorization;
 mod basic_credentials;
+mod bearer_token;
+mod client_credentials;
 mod credential_text;
 mod credentials;
 mod credentials_error;
@@ -41,6 +43,8 @@ mod withheld;
 pub use account_id::AccountId;
 pub use authorization::Authorization;
 pub use basic_credentials::BasicCredentials;
+pub use bearer_token::BearerToken;
+pub use client_credentials::ClientCredentials;
 pub use credentials::Credentials;
 pub use credentials_error::{CredentialField, CredentialsError};
 pub use endpoint::Endpoint;
@@ -74,4 +78,4 @@ extern crate std;
 #[doc(hidden)]
 pub mod client;
 #[cfg(feature = "client")]
-pub use client::{BuildError, RequestError, SystemClock};
+pub use client::{BuildError, CheckReport, Probe, RequestError, SystemClock, Verdict};

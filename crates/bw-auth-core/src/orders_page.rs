@@ -51,6 +51,9 @@ impl fmt::Display for OrdersPage {
 pub struct PageSize(u16);
 
 impl PageSize {
+    /// A single entry.
+    pub const MIN: Self = Self(1);
+
     /// The largest size that the service accepts.
     pub const MAX: Self = Self(1000);
 

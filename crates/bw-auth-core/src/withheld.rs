@@ -2,12 +2,23 @@
 
 use alloc::boxed::Box;
 
-use crate::{origin::Origin, service::Service, url_error::UrlError};
+use crate::{account_id::AccountId, origin::Origin, service::Service, url_error::UrlError};
 
 /// The rule of this crate that kept a request, or a hop of it, from being sent with credentials.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Withheld {
+    /// The account is not among those that the token names, and the client was told to see to that.
+    #[error(
+        "account {account} is not among this token's {accounts}; use another account, or credentials for this one"
+    )]
+    AccountNotInToken {
+        /// The account of the request.
+        account: AccountId,
+        /// Those that the token names.
+        accounts: Box<str>,
+    },
+
     /// The URL has a place for an account, and none was given.
     #[error("the URL needs an account id and none is known; set one")]
     AccountMissing,
@@ -73,6 +84,15 @@ pub enum Withheld {
         environment: Box<str>,
     },
 
+    /// The environment has no place to fetch tokens from.
+    #[error(
+        "the {environment} environment has no token URL, which client credentials need; set one"
+    )]
+    TokenUrlMissing {
+        /// The name of the environment.
+        environment: Box<str>,
+    },
+
     /// A URL with a user name before its host.
     #[error("the URL has a user name or an @ before its host; give credentials apart from the URL")]
     Userinfo,
@@ -83,6 +103,7 @@ impl Withheld {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
+            Self::AccountNotInToken { .. } => "withheld.account_not_in_token",
             Self::AccountMissing => "withheld.no_account",
             Self::AuthorizationPresent => "withheld.authorization_present",
             Self::ForeignOrigin { .. } => "withheld.foreign_origin",
@@ -94,6 +115,7 @@ impl Withheld {
             Self::RedirectMalformed => "withheld.redirect_malformed",
             Self::RedirectUserinfo => "withheld.redirect_userinfo",
             Self::ServiceMissing { .. } => "withheld.service_missing",
+            Self::TokenUrlMissing { .. } => "withheld.token_url_missing",
             Self::Userinfo => "withheld.userinfo",
         }
     }

@@ -66,7 +66,13 @@ fn an_empty_half_is_refused() {
 #[test]
 fn a_colon_is_refused_in_the_username_alone() {
     let error = refused("é:doe", "x");
-    assert_eq!(error, CredentialsError::ColonInUsername { offset: 2 });
+    assert_eq!(
+        error,
+        CredentialsError::Colon {
+            field: CredentialField::Username,
+            offset: 2
+        }
+    );
     assert_eq!(error.code(), "credentials.colon");
 }
 

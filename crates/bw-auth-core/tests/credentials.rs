@@ -10,7 +10,7 @@ fn a_basic_credential_tells_who_it_is_and_nothing_more() {
     assert_eq!(credentials.scheme(), Scheme::Basic);
     assert_eq!(credentials.scheme().to_string(), "basic");
     assert_eq!(
-        credentials.authorization().expose(),
+        credentials.authorization().expect("a header").expose(),
         "Basic amRvZTpvcGVuIHNlc2FtZQ=="
     );
     assert_eq!(

@@ -53,7 +53,7 @@ fn all() -> Vec<Text> {
     }
     let (field, offset) = (CredentialField::Password, 3);
     let credentials = texts!("credentials.":
-        CredentialsError::ColonInUsername { offset },
+        CredentialsError::Colon { field, offset },
         CredentialsError::ControlCharacter { field, offset },
         CredentialsError::Empty { field },
         CredentialsError::TrailingNewline { field, offset },

@@ -13,15 +13,17 @@ use http::{HeaderValue, Method, Request, Response, StatusCode};
 use hyper::body::Incoming;
 use tower_service::Service as _;
 
-use crate::body;
+use crate::body::Received;
 use crate::credential::Credential;
 use crate::dialect::empty;
 use crate::fault::{Fault, FaultKind};
 use crate::faulty;
 use crate::log::{LoggedRequest, Peer};
 use crate::place::{Place, Resource};
-use crate::resources::Received;
+use crate::presented::Presented;
+use crate::resources::BodyLength;
 use crate::state::{Shared, lock};
+use crate::token_endpoint;
 use crate::wire::{Plan, SharedPlan};
 
 /// One connection's requests: what is known of the connection, and what they need to be answered.
@@ -46,7 +48,8 @@ impl Answerer {
     ) -> Result<Response<Body>, hyper::Error> {
         let shared = &*self.shared;
         let (parts, incoming) = request.into_parts();
-        let credential = Credential::read(&parts.headers, &lock(&shared.users));
+        let place = Place::of(&parts.uri);
+        let presented = Presented::read(&parts, &place, shared);
         let fault = lock(&shared.script).take(parts.uri.path());
         // Before the log has the request: whoever sees it there may advance the clock.
         let due = fault
@@ -56,14 +59,18 @@ impl Answerer {
             &parts,
             self.peer,
             self.connection,
-            credential.clone(),
+            &presented,
             fault.as_ref().map(Fault::name),
         ));
 
-        let body_length = body::length(incoming).await?;
+        let keep = match place {
+            Place::TokenEndpoint => LARGEST_FORM,
+            Place::Base | Place::Resource(_) | Place::Nowhere => 0,
+        };
+        let body = Received::read(incoming, keep).await?;
         shared
             .log
-            .complete(serial, |entry| entry.body_length = Some(body_length));
+            .complete(serial, |entry| entry.body_length = Some(body.length));
         if let Some(due) = due {
             shared.clock.reach(due).await;
         }
@@ -75,7 +82,7 @@ impl Answerer {
         };
         let mut answer = match fault.as_ref().and_then(|f| faulty::composed(f, &parts)) {
             Some(answer) => answer,
-            None => self.proper(parts, &credential, body_length).await,
+            None => self.proper(parts, &place, &presented, &body).await,
         };
         self.date(&mut answer);
         if let Some(fault) = &fault {
@@ -96,20 +103,24 @@ impl Answerer {
     async fn proper(
         &self,
         parts: Parts,
-        credential: &Credential,
-        body_length: u64,
+        place: &Place,
+        presented: &Presented,
+        body: &Received,
     ) -> Response<Body> {
-        match Place::of(&parts.uri) {
+        match place {
             Place::Base => return empty(StatusCode::OK),
             Place::Nowhere => return empty(StatusCode::NOT_FOUND),
+            Place::TokenEndpoint => {
+                return token_endpoint::answer(&self.shared, &parts, &presented.credential, body);
+            }
             Place::Resource(resource) => {
-                if let Some(refusal) = self.refusal(credential, &resource, &parts.method) {
+                if let Some(refusal) = self.refusal(presented, resource, &parts.method) {
                     return refusal;
                 }
             }
         }
         let mut request = Request::from_parts(parts, Body::empty());
-        request.extensions_mut().insert(Received { body_length });
+        request.extensions_mut().insert(BodyLength(body.length));
         let answered: Result<_, Infallible> = self.router.clone().call(request).await;
         match answered {
             Ok(answer) => answer,
@@ -117,30 +128,32 @@ impl Answerer {
         }
     }
 
-    /// The answer that says why the user may not do that now, if so.
+    /// The answer that says why that may not be done now, if so.
     fn refusal(
         &self,
-        credential: &Credential,
+        presented: &Presented,
         resource: &Resource,
         method: &Method,
     ) -> Option<Response<Body>> {
         let users = lock(&self.shared.users);
-        let Credential::Accepted(username) = credential else {
+        let (name, grant) = match (&presented.credential, &presented.token) {
+            (Credential::Accepted(username), _) => (username, users.grant(username)),
+            // What it was issued with: the client may have other roles by now, or be gone.
+            (Credential::Token(client_id), Some(token)) => (client_id, Some(&token.grant)),
+            _ => return Some(resource.dialect.unauthorized()),
+        };
+        let Some(grant) = grant.filter(|grant| grant.has_account(&resource.account)) else {
             return Some(resource.dialect.unauthorized());
         };
-        if !users.has_account(username, &resource.account) {
-            return Some(resource.dialect.unauthorized());
-        }
         let now = self.shared.clock.now();
-        if let Err(reset) = lock(&self.shared.limiter).count(username, now) {
+        if let Err(reset) = lock(&self.shared.limiter).count(name, now) {
             let mut refusal = empty(StatusCode::TOO_MANY_REQUESTS);
             refusal
                 .headers_mut()
                 .insert(RATE_LIMIT_RESET, HeaderValue::from(reset));
             return Some(refusal);
         }
-        let may = resource.is_open(method)
-            || users.has_role(username, |role| resource.is_opened_by(role));
+        let may = resource.is_open(method) || grant.has_role(|role| resource.is_opened_by(role));
         (!may).then(|| resource.dialect.forbidden())
     }
 
@@ -152,4 +165,6 @@ impl Answerer {
     }
 }
 
+/// In bytes: far more than any client's.
+const LARGEST_FORM: usize = 16 * 1024;
 const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");

@@ -1,5 +1,6 @@
-//! Bodies: how much of one arrived, and one made as it is sent.
+//! Bodies: what arrived of one, and one made as it is sent.
 
+use alloc::vec::Vec;
 use core::convert::Infallible;
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -8,19 +9,37 @@ use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 
-/// Reads a body to its end and returns its length; nothing of it is kept.
-///
-/// # Errors
-///
-/// The client went away, or broke the framing.
-pub(crate) async fn length(mut body: Incoming) -> Result<u64, hyper::Error> {
-    let mut length = 0;
-    while let Some(frame) = body.frame().await {
-        if let Ok(data) = frame?.into_data() {
-            length += data.len() as u64;
+/// What arrived of a body: its length, and its beginning.
+pub(crate) struct Received {
+    pub(crate) length: u64,
+    kept: Vec<u8>,
+}
+
+impl Received {
+    /// Reads a body to its end and keeps no more of it than so many bytes.
+    ///
+    /// # Errors
+    ///
+    /// The client went away, or broke the framing.
+    pub(crate) async fn read(mut body: Incoming, keep: usize) -> Result<Self, hyper::Error> {
+        let mut received = Self {
+            length: 0,
+            kept: Vec::new(),
+        };
+        while let Some(frame) = body.frame().await {
+            if let Ok(data) = frame?.into_data() {
+                received.length += data.len() as u64;
+                let room = keep - received.kept.len();
+                received.kept.extend(data.iter().take(room));
+            }
         }
+        Ok(received)
     }
-    Ok(length)
+
+    /// The whole body, if all of it was kept.
+    pub(crate) fn whole(&self) -> Option<&[u8]> {
+        (self.kept.len() as u64 == self.length).then_some(&self.kept)
+    }
 }
 
 /// A body of so many bytes, sent from one small block.

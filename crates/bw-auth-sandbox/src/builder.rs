@@ -3,25 +3,29 @@
 use alloc::sync::Arc;
 use core::net::{Ipv4Addr, SocketAddr};
 use core::sync::atomic::AtomicU64;
+use core::time::Duration;
 use std::net::TcpListener;
 use std::sync::{Mutex, mpsc};
 use std::thread;
 
-use bw_auth_core::{Environment, EnvironmentError, Service};
 use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 
 use crate::certificate::{Certificate, Identity};
+use crate::clients::{Clients, OAuthClient};
 use crate::clock::SandboxClock;
-use crate::defaults::{ACCOUNT_ID, USERNAME, random_password};
+use crate::defaults::{ACCOUNT_ID, CLIENT_ID, USERNAME};
+use crate::environment::environment;
 use crate::error::SandboxError;
 use crate::limit::{Limiter, RateLimit};
 use crate::log::RequestLog;
+use crate::random::Random;
 use crate::resources;
 use crate::sandbox::{Running, Sandbox};
 use crate::script::Script;
 use crate::server::Server;
 use crate::state::Shared;
+use crate::tokens::Tokens;
 use crate::users::{ApiUser, Users};
 
 /// Sets up a [`Sandbox`] that differs from the usual one.
@@ -38,24 +42,37 @@ use crate::users::{ApiUser, Users};
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct SandboxBuilder {
+    api_users_retire_at: Option<Duration>,
+    are_tokens_opaque: bool,
     certificate: Certificate,
     clock: SandboxClock,
     listen: SocketAddr,
     proxy_listen: SocketAddr,
     proxy_refusal: Option<u16>,
     rate_limit: Option<RateLimit>,
+    token_lifetime: Duration,
 }
 
 impl SandboxBuilder {
     pub(crate) fn new() -> Self {
         Self {
+            api_users_retire_at: None,
+            are_tokens_opaque: false,
             certificate: Certificate::Good,
             clock: SandboxClock::system(),
             listen: ANY_PORT,
             proxy_listen: ANY_PORT,
             proxy_refusal: None,
             rate_limit: None,
+            token_lifetime: TOKEN_LIFETIME,
         }
+    }
+
+    /// The time since 1970-01-01 UTC at which API users retire, as
+    /// [`Sandbox::retire_api_users_at`] says; never, unless told otherwise.
+    pub fn api_users_retire_at(mut self, unix: Duration) -> Self {
+        self.api_users_retire_at = Some(unix);
+        self
     }
 
     /// The certificate to show; the good one, unless a test is about a bad one.
@@ -77,6 +94,12 @@ impl SandboxBuilder {
         self
     }
 
+    /// Makes tokens that say nothing about themselves; they are JWTs, unless told otherwise.
+    pub fn opaque_tokens(mut self) -> Self {
+        self.are_tokens_opaque = true;
+        self
+    }
+
     /// The address of the CONNECT proxy; a free port of 127.0.0.1, unless told otherwise.
     pub fn proxy_listen(mut self, address: SocketAddr) -> Self {
         self.proxy_listen = address;
@@ -95,6 +118,12 @@ impl SandboxBuilder {
         self
     }
 
+    /// How long a token is good for, by the sandbox's clock; an hour, unless told otherwise.
+    pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.token_lifetime = lifetime;
+        self
+    }
+
     /// Starts the sandbox on a thread of its own, and returns once it listens. It may be called from synchronous
     /// and from asynchronous code alike.
     ///
@@ -103,22 +132,33 @@ impl SandboxBuilder {
     /// An address cannot be listened on, or a certificate or the thread cannot be made.
     pub fn start(self) -> Result<Sandbox, SandboxError> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let password = random_password(provider.secure_random)?;
+        let random = Random(provider.secure_random);
+        let secret = || {
+            let secret = random.secret();
+            secret.map_err(|failed| SandboxError::certificate(rustls::Error::from(failed)))
+        };
+        let (password, client_secret) = (secret()?, secret()?);
         let identity = Identity::new(self.certificate, provider)?;
         let (listener, address) = bind(self.listen)?;
         let (proxy_listener, proxy_address) = bind(self.proxy_listen)?;
 
         let environment = environment(address)?;
+        let mut clients = Clients::default();
+        clients.add(OAuthClient::new(CLIENT_ID, client_secret.as_str()).account(ACCOUNT_ID));
         let mut users = Users::default();
         users.add(ApiUser::new(USERNAME, password.as_str()).account(ACCOUNT_ID));
+        users.retire_at = self.api_users_retire_at;
         let mut limiter = Limiter::default();
         limiter.set(self.rate_limit);
+        let tokens = Tokens::new(random, self.token_lifetime, self.are_tokens_opaque);
         let shared = Arc::new(Shared {
+            clients: Mutex::new(clients),
             clock: self.clock,
             limiter: Mutex::new(limiter),
             log: RequestLog::default(),
             proxy_refusal: self.proxy_refusal,
             script: Mutex::new(Script::default()),
+            tokens: Mutex::new(tokens),
             users: Mutex::new(users),
         });
         let server = Server {
@@ -139,6 +179,7 @@ impl SandboxBuilder {
             Ok(Ok(())) => Ok(Sandbox {
                 address,
                 ca_pem: identity.ca_pem,
+                client_secret,
                 environment,
                 password,
                 proxy_address,
@@ -160,18 +201,5 @@ fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), SandboxError> 
     bound.map_err(|source| SandboxError::Bind { address, source })
 }
 
-/// The services of production, each below this address in place of its own host.
-fn environment(address: SocketAddr) -> Result<Environment, EnvironmentError> {
-    let production = Environment::production();
-    Service::ALL
-        .iter()
-        .filter_map(|&service| production.base(service).map(|base| (service, base)))
-        .try_fold(
-            Environment::custom("sandbox"),
-            |sandbox, (service, base)| {
-                sandbox.with_origin(service, &format!("https://{address}{}", base.path()))
-            },
-        )
-}
-
 const ANY_PORT: SocketAddr = SocketAddr::new(core::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+const TOKEN_LIFETIME: Duration = Duration::from_secs(3600);

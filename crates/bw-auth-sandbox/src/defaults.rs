@@ -1,32 +1,7 @@
 //! What every sandbox holds from the start: invented values in the shapes that Bandwidth's have.
 
-use alloc::string::String;
-
-use rustls::crypto::SecureRandom;
-
-use crate::error::SandboxError;
-
-/// A fresh password for the default user, in an alphabet that needs no quoting in a shell or a URL.
-///
-/// # Errors
-///
-/// The operating system has no randomness to give.
-pub(crate) fn random_password(random: &dyn SecureRandom) -> Result<String, SandboxError> {
-    let mut bytes = [0; PASSWORD_LENGTH];
-    random
-        .fill(&mut bytes)
-        .map_err(|_| SandboxError::certificate(rustls::Error::FailedToGetRandomBytes))?;
-    let symbols = bytes.iter().map(|byte| match byte % 64 {
-        n @ 0..26 => char::from(b'a' + n),
-        n @ 26..52 => char::from(b'A' + (n - 26)),
-        n @ 52..62 => char::from(b'0' + (n - 52)),
-        62 => '_',
-        _ => '.',
-    });
-    Ok(symbols.collect())
-}
-
 pub(crate) const ACCOUNT_ID: &str = "5504417";
+pub(crate) const CLIENT_ID: &str = "CLI-sandbox";
 pub(crate) const SITE_ID: &str = "27184";
 pub(crate) const USERNAME: &str = "sandbox-api-user";
 
@@ -70,5 +45,3 @@ pub(crate) struct Order {
     pub(crate) number: &'static str,
     pub(crate) status: &'static str,
 }
-
-const PASSWORD_LENGTH: usize = 24;

@@ -37,7 +37,7 @@ impl Dialect {
         }
     }
 
-    /// The secret is wrong, or the account is none of the user's.
+    /// The credential is wrong, or the account is none of its.
     pub(crate) fn unauthorized(self) -> Response<Body> {
         let body = match self {
             Self::Dashboard => {
@@ -56,7 +56,7 @@ impl Dialect {
         json_answer(StatusCode::UNAUTHORIZED, &body)
     }
 
-    /// The user is known and lacks a role.
+    /// The credential is right and lacks a role.
     pub(crate) fn forbidden(self) -> Response<Body> {
         let body = match self {
             Self::Dashboard => {
@@ -111,5 +111,5 @@ pub(crate) fn empty(status: StatusCode) -> Response<Body> {
     answer
 }
 
-const WHO: &str = "No user of this account has that name and password";
-const ROLE: &str = "The user's roles do not cover this resource";
+const WHO: &str = "The credential is none that this account knows";
+const ROLE: &str = "The roles do not cover this resource";

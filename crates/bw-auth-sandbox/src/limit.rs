@@ -1,10 +1,11 @@
-//! Rate limits: so many requests of one user in a window of the sandbox's clock.
+//! Rate limits: so many requests of one user or client in a window of the sandbox's clock.
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use core::time::Duration;
 
-/// How many requests each user may make in a window, which opens with the first of them.
+/// How many requests to resources each user may make in a window, which opens with the first of them. All tokens of
+/// a client share a window. The token endpoint has no limit, unless a script plays one.
 ///
 /// A request beyond it is answered 429 with an empty body and `X-RateLimit-Reset`, the second (since 1970-01-01
 /// UTC, by the sandbox's clock) from which requests are accepted again.
@@ -20,7 +21,7 @@ pub struct RateLimit {
     pub per: Duration,
 }
 
-/// The limit, and what each user has used of its window.
+/// The limit, and what each user or client has used of its window.
 #[derive(Default)]
 pub(crate) struct Limiter {
     limit: Option<RateLimit>,
@@ -43,7 +44,7 @@ impl Limiter {
     /// # Errors
     ///
     /// The window is used up; the second in which the next one opens.
-    pub(crate) fn count(&mut self, username: &str, now: Duration) -> Result<(), u64> {
+    pub(crate) fn count(&mut self, name: &str, now: Duration) -> Result<(), u64> {
         let Some(limit) = self.limit else {
             return Ok(());
         };
@@ -51,7 +52,7 @@ impl Limiter {
             until: now.saturating_add(limit.per),
             used: 0,
         };
-        let window = self.windows.entry(username.into()).or_insert_with(fresh);
+        let window = self.windows.entry(name.into()).or_insert_with(fresh);
         if now >= window.until {
             *window = fresh();
         }

@@ -9,6 +9,8 @@ use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, REFERER, USER_AGENT
 use http::request::Parts;
 
 use crate::credential::Credential;
+use crate::place::TOKEN_ENDPOINT;
+use crate::presented::Presented;
 use crate::state::lock;
 
 /// One request, as it arrived over TLS. It is in the log before its answer is sent.
@@ -27,6 +29,9 @@ pub struct LoggedRequest {
     pub connection: u64,
     /// Who it was from.
     pub credential: Credential,
+    /// Which of this sandbox's tokens it carried, whatever that was worth: 1 for the first that was issued. None, if
+    /// it carried no token of this sandbox's.
+    pub token_number: Option<u64>,
     /// How many `Authorization` fields it had.
     pub authorization_fields: usize,
     /// The names of all its header fields, in lower case; a repeated field is listed as often as it came.
@@ -79,7 +84,7 @@ impl LoggedRequest {
         parts: &Parts,
         peer: Peer,
         connection: u64,
-        credential: Credential,
+        presented: &Presented,
         fault: Option<&'static str>,
     ) -> Self {
         let text = |name: HeaderName| {
@@ -98,7 +103,8 @@ impl LoggedRequest {
             host: text(http::header::HOST).unwrap_or_default(),
             peer,
             connection,
-            credential,
+            credential: presented.credential.clone(),
+            token_number: presented.token.as_ref().map(|token| token.number),
             authorization_fields: parts
                 .headers
                 .get_all(http::header::AUTHORIZATION)
@@ -119,6 +125,10 @@ impl LoggedRequest {
             fault,
             serial: 0,
         }
+    }
+
+    pub(crate) fn is_for_token(&self) -> bool {
+        self.path.split('?').next() == Some(TOKEN_ENDPOINT)
     }
 }
 

@@ -12,6 +12,7 @@ use crate::dialect::Dialect;
 pub(crate) enum Place {
     /// A base URL: the service answers it with an empty document and asks for no credential.
     Base,
+    TokenEndpoint,
     Resource(Resource),
     Nowhere,
 }
@@ -26,6 +27,9 @@ pub(crate) struct Resource {
 
 impl Place {
     pub(crate) fn of(uri: &Uri) -> Self {
+        if uri.path() == TOKEN_ENDPOINT {
+            return Self::TokenEndpoint;
+        }
         let path = below_version(uri.path());
         let mut segments = path.split('/').filter(|segment| !segment.is_empty());
         let first = segments.next();
@@ -104,6 +108,9 @@ fn query_account(uri: &Uri) -> Option<String> {
         .into_iter()
         .find_map(|(name, value)| (name == "accountId").then_some(value))
 }
+
+/// The same on every host.
+pub(crate) const TOKEN_ENDPOINT: &str = "/api/v1/oauth2/token";
 
 /// Longest first, so that none hides another.
 pub(crate) const VERSIONS: [&str; 6] = ["/api/v1", "/api/v2", "/v1.0", "/api", "/v1", "/v2"];

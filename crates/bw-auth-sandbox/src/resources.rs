@@ -10,11 +10,9 @@ use axum::routing::{any, get};
 
 use crate::place::VERSIONS;
 
-/// What the resource needs to know of the request's body, which has been read by the time it is asked.
+/// How long the request's body was, which has been read by the time a resource is asked.
 #[derive(Clone)]
-pub(crate) struct Received {
-    pub(crate) body_length: u64,
-}
+pub(crate) struct BodyLength(pub(crate) u64);
 
 pub(crate) fn router() -> Router {
     VERSIONS

@@ -1,5 +1,7 @@
 //! A running sandbox, and everything a test may ask of it.
 
+mod oauth;
+
 use alloc::sync::Arc;
 use core::fmt;
 use core::net::SocketAddr;
@@ -23,6 +25,7 @@ use crate::users::ApiUser;
 pub struct Sandbox {
     pub(crate) address: SocketAddr,
     pub(crate) ca_pem: String,
+    pub(crate) client_secret: String,
     pub(crate) environment: Environment,
     pub(crate) password: String,
     pub(crate) proxy_address: SocketAddr,
@@ -31,7 +34,7 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts a sandbox with one API user who has one account and no role.
+    /// Starts a sandbox with one API user and one OAuth client, each with the same account and no role.
     ///
     /// # Errors
     ///
@@ -91,7 +94,7 @@ impl Sandbox {
         &self.shared.clock
     }
 
-    /// The account of the user that a sandbox starts with.
+    /// The account of the user and of the client that a sandbox starts with.
     #[must_use]
     pub fn account_id(&self) -> &str {
         ACCOUNT_ID
@@ -137,7 +140,13 @@ impl Sandbox {
         lock(&self.shared.users).set_password(username, new)
     }
 
-    /// Sets, changes or lifts the rate limit; every user's window begins anew.
+    /// Retires all API users at this time since 1970-01-01 UTC: from then on, by the sandbox's clock, every resource
+    /// answers 401 to every pair. A time in the past is now. A later call takes the place of an earlier one.
+    pub fn retire_api_users_at(&self, unix: Duration) {
+        lock(&self.shared.users).retire_at = Some(unix);
+    }
+
+    /// Sets, changes or lifts the rate limit; every window begins anew.
     pub fn set_rate_limit(&self, limit: Option<RateLimit>) {
         lock(&self.shared.limiter).set(limit);
     }
@@ -148,7 +157,7 @@ impl Sandbox {
     }
 
     /// Adds a fault for the next request whose path begins with `path_prefix`, such as
-    /// `/api/accounts/5504417/orders`.
+    /// `/api/accounts/5504417/orders`, or `/api/v1/oauth2/token` for the token endpoint.
     pub fn script_for(&self, path_prefix: &str, fault: Fault) {
         lock(&self.shared.script).add(path_prefix.into(), fault);
     }

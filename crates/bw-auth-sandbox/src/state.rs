@@ -2,19 +2,23 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::clients::Clients;
 use crate::clock::SandboxClock;
 use crate::limit::Limiter;
 use crate::log::RequestLog;
 use crate::script::Script;
+use crate::tokens::Tokens;
 use crate::users::Users;
 
 pub(crate) struct Shared {
+    pub(crate) clients: Mutex<Clients>,
     pub(crate) clock: SandboxClock,
     pub(crate) limiter: Mutex<Limiter>,
     pub(crate) log: RequestLog,
     /// The status with which the proxy refuses everything, if it does.
     pub(crate) proxy_refusal: Option<u16>,
     pub(crate) script: Mutex<Script>,
+    pub(crate) tokens: Mutex<Tokens>,
     pub(crate) users: Mutex<Users>,
 }
 

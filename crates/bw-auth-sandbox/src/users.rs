@@ -1,8 +1,12 @@
 //! The API users that the sandbox knows.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use core::fmt;
+use core::time::Duration;
+
+use crate::credential::Credential;
+use crate::grant::Grant;
 
 /// An API user: a username and a password, the accounts it may use, and its roles.
 ///
@@ -19,8 +23,7 @@ use core::fmt;
 pub struct ApiUser {
     username: String,
     password: String,
-    accounts: BTreeSet<String>,
-    roles: BTreeSet<String>,
+    grant: Grant,
 }
 
 impl ApiUser {
@@ -30,15 +33,14 @@ impl ApiUser {
         Self {
             username: username.into(),
             password: password.into(),
-            accounts: BTreeSet::new(),
-            roles: BTreeSet::new(),
+            grant: Grant::default(),
         }
     }
 
     /// Gives the user an account.
     #[must_use]
     pub fn account(mut self, account_id: impl Into<String>) -> Self {
-        self.accounts.insert(account_id.into());
+        self.grant.accounts.insert(account_id.into());
         self
     }
 
@@ -46,7 +48,7 @@ impl ApiUser {
     /// resource of that name.
     #[must_use]
     pub fn role(mut self, role: impl Into<String>) -> Self {
-        self.roles.insert(role.into());
+        self.grant.roles.insert(role.into());
         self
     }
 }
@@ -55,47 +57,55 @@ impl fmt::Debug for ApiUser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiUser")
             .field("username", &self.username)
-            .field("accounts", &self.accounts)
-            .field("roles", &self.roles)
+            .field("accounts", &self.grant.accounts)
+            .field("roles", &self.grant.roles)
             .finish_non_exhaustive()
     }
 }
 
-/// Every user, by username.
+/// Every user, by username, and the end of them all.
 #[derive(Default)]
-pub(crate) struct Users(BTreeMap<String, ApiUser>);
+pub(crate) struct Users {
+    by_name: BTreeMap<String, ApiUser>,
+    /// The time since 1970-01-01 UTC from which on no pair is accepted, if there is one.
+    pub(crate) retire_at: Option<Duration>,
+}
 
 impl Users {
     pub(crate) fn add(&mut self, user: ApiUser) {
-        self.0.insert(user.username.clone(), user);
+        self.by_name.insert(user.username.clone(), user);
     }
 
     pub(crate) fn remove(&mut self, username: &str) -> bool {
-        self.0.remove(username).is_some()
+        self.by_name.remove(username).is_some()
     }
 
     pub(crate) fn set_password(&mut self, username: &str, password: &str) -> bool {
-        let Some(user) = self.0.get_mut(username) else {
+        let Some(user) = self.by_name.get_mut(username) else {
             return false;
         };
         password.clone_into(&mut user.password);
         true
     }
 
-    /// Whether the password is that user's; nothing, if there is no such user.
-    pub(crate) fn knows(&self, username: &str, password: &str) -> Option<bool> {
-        self.0.get(username).map(|user| user.password == password)
+    /// Whose pair it is, and whether it is still accepted; nothing, if there is no such user.
+    pub(crate) fn judge(
+        &self,
+        username: &str,
+        password: &str,
+        now: Duration,
+    ) -> Option<Credential> {
+        let user = self.by_name.get(username)?;
+        Some(if user.password != password {
+            Credential::WrongPassword(username.into())
+        } else if self.retire_at.is_some_and(|at| at <= now) {
+            Credential::Retired(username.into())
+        } else {
+            Credential::Accepted(username.into())
+        })
     }
 
-    pub(crate) fn has_account(&self, username: &str, account: &str) -> bool {
-        self.0
-            .get(username)
-            .is_some_and(|user| user.accounts.contains(account))
-    }
-
-    pub(crate) fn has_role(&self, username: &str, is_it: impl Fn(&str) -> bool) -> bool {
-        self.0
-            .get(username)
-            .is_some_and(|user| user.roles.iter().any(|role| is_it(role)))
+    pub(crate) fn grant(&self, username: &str) -> Option<&Grant> {
+        self.by_name.get(username).map(|user| &user.grant)
     }
 }

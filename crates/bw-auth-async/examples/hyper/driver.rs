@@ -14,7 +14,7 @@ use bw_auth_core::{
     Target, TransportError, Url, Withheld, Work,
 };
 use http::header::AUTHORIZATION;
-use http::{Request, Response};
+use http::{Method, Request, Response};
 use hyper::body::Bytes;
 
 use body::Body;
@@ -165,6 +165,9 @@ impl HyperDriver {
         if !dispatch.with_body() {
             *request.body_mut() = Bytes::new();
         }
+        if let Some(errand) = dispatch.beside() {
+            tokio::spawn(self.clone().carry_out(errand));
+        }
         let end = timer::end(dispatch.time_left());
         match timer::by(end, self.connector.send(dispatch.url(), request)).await {
             Some(Ok(response)) => {
@@ -182,28 +185,54 @@ impl HyperDriver {
 
     /// Waits until the errand is done, by whomever, or the time is over; `next` finds out which.
     async fn settle(&self, errand: Errand, time_left: Option<Duration>) {
-        let shared = Arc::clone(&self.shared);
         // On a task of its own: a caller who goes away neither stops the errand nor has it run a second time.
-        let settled = tokio::spawn(async move { shared.settle(errand).await });
+        let settled = tokio::spawn(self.clone().carry_out(errand));
         let _ = timer::by(timer::end(time_left), settled).await;
+    }
+
+    /// Carries the errand out, unless that has been done when it is its turn.
+    pub async fn carry_out(self, errand: Errand) {
+        let _turn = self.shared.turn.lock().await;
+        if !self.decide(|auth, _| auth.is_open(errand)) {
+            return;
+        }
+        match errand.work() {
+            Work::Load { newer_than } => {
+                let provider = Arc::clone(&self.shared.provider);
+                // A provider may read files. One that panics has to be answered for, or the errand would stay open.
+                let answer = tokio::task::spawn_blocking(move || provider.load(newer_than))
+                    .await
+                    .unwrap_or_else(|_| Err(ProviderError::new("it panicked")));
+                self.decide(|auth, _| auth.loaded(errand, answer));
+            }
+            Work::Token => self.fetch_token(errand).await,
+        }
+    }
+
+    async fn fetch_token(&self, errand: Errand) {
+        let Some(asked) = self.decide(|auth, now| auth.token_request(errand, now)) else {
+            return;
+        };
+        let mut request = Request::new(Bytes::copy_from_slice(asked.body().as_bytes()));
+        *request.method_mut() = Method::POST;
+        *request.headers_mut() = asked.headers();
+        let end = timer::end(Some(asked.time_limit()));
+        let answer = match timer::by(end, self.connector.send(asked.url(), request)).await {
+            Some(Ok(response)) => {
+                let (head, body) = response.into_parts();
+                let body = Body::new(body, end).start(asked.answer_limit()).await;
+                let (status, now) = (head.status.as_u16(), self.timer.now());
+                asked.read(now, Head::new(status, &head.headers), &body.0, body.1)
+            }
+            Some(Err(broken)) => asked.broken(broken.fault, broken.cause),
+            None => asked.broken(Fault::Timeout, None),
+        };
+        // A program that keeps tokens between its runs would keep this one.
+        let _kept = self.decide(|auth, now| auth.token_answered(&asked, now, answer));
     }
 }
 
 impl Shared {
-    async fn settle(&self, errand: Errand) {
-        let _turn = self.turn.lock().await;
-        if !self.auth().is_open(errand) {
-            return;
-        }
-        let Work::Load { newer_than } = errand.work();
-        let provider = Arc::clone(&self.provider);
-        // A provider may read files. One that panics has to be answered for, or the errand would stay open.
-        let answer = tokio::task::spawn_blocking(move || provider.load(newer_than))
-            .await
-            .unwrap_or_else(|_| Err(ProviderError::new("it panicked")));
-        self.auth().loaded(errand, answer);
-    }
-
     fn auth(&self) -> std::sync::MutexGuard<'_, Authenticator> {
         // Core leaves its state whole between calls, whatever a caller's closure did.
         self.auth.lock().unwrap_or_else(PoisonError::into_inner)

@@ -5,7 +5,10 @@ use core::fmt;
 use bw_auth_sandbox::Sandbox;
 use serde_json::{Map, Value};
 
-/// It has no `Debug`: the password is for standard output alone.
+#[cfg(test)]
+mod tests;
+
+/// It has no `Debug`: the password and the client secret are for standard output alone.
 pub(super) struct Ready<'a> {
     url: String,
     proxy: String,
@@ -15,6 +18,9 @@ pub(super) struct Ready<'a> {
     order_id: &'a str,
     username: &'a str,
     password: &'a str,
+    token_url: String,
+    client_id: &'a str,
+    client_secret: &'a str,
 }
 
 impl<'a> Ready<'a> {
@@ -28,6 +34,9 @@ impl<'a> Ready<'a> {
             order_id: sandbox.order_id(),
             username: sandbox.username(),
             password: sandbox.password(),
+            token_url: sandbox.token_url(),
+            client_id: sandbox.client_id(),
+            client_secret: sandbox.client_secret(),
         }
     }
 
@@ -39,7 +48,7 @@ impl<'a> Ready<'a> {
         Value::Object(Map::from_iter(fields))
     }
 
-    fn facts(&self) -> [(&'static str, &str); 8] {
+    fn facts(&self) -> [(&'static str, &str); 11] {
         [
             ("url", &self.url),
             ("proxy", &self.proxy),
@@ -49,6 +58,9 @@ impl<'a> Ready<'a> {
             ("order_id", self.order_id),
             ("username", self.username),
             ("password", self.password),
+            ("token_url", &self.token_url),
+            ("client_id", self.client_id),
+            ("client_secret", self.client_secret),
         ]
     }
 }
@@ -57,7 +69,7 @@ impl fmt::Display for Ready<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("A sandbox plays Bandwidth until it is interrupted:\n\n")?;
         for (name, value) in self.facts() {
-            writeln!(f, "  {name:<10}  {value}")?;
+            writeln!(f, "  {name:<13}  {value}")?;
         }
         let ca = shell_word(self.ca);
         let user = shell_word(&format!("{}:{}", self.username, self.password));

@@ -18,9 +18,22 @@ use crate::{AccountId, Can, Endpoint, Environment, Error, Outline, Replay, Targe
 pub struct Draft {
     method: Method,
     fields: HeaderMap,
-    target: Result<Target, Error>,
+    target: Result<Aim, Error>,
     timeout: Option<Duration>,
     raw_status: bool,
+}
+
+/// Where a draft goes.
+#[derive(Debug)]
+enum Aim {
+    Known(Target),
+    /// Nobody has said for which account it is; a token may.
+    WithoutAccount {
+        endpoint: Endpoint,
+        environment: Environment,
+        /// What is to be added to the query.
+        queries: Vec<String>,
+    },
 }
 
 /// A finished draft: what the exchange wants to know, and what the HTTP library needs beside the URL.
@@ -48,7 +61,15 @@ impl Draft {
         environment: &Environment,
         account: Option<&AccountId>,
     ) -> Self {
-        let target = endpoint.resolve(environment, account).map_err(Error::from);
+        let target = match endpoint.resolve(environment, account) {
+            Ok(target) => Ok(Aim::Known(target)),
+            Err(Withheld::AccountMissing) => Ok(Aim::WithoutAccount {
+                endpoint: endpoint.clone(),
+                environment: environment.clone(),
+                queries: Vec::new(),
+            }),
+            Err(withheld) => Err(withheld.into()),
+        };
         Self {
             method,
             fields: HeaderMap::new(),
@@ -68,7 +89,9 @@ impl Draft {
         Self {
             method: parts.method,
             fields: parts.headers,
-            target: url.map(Target::from).map_err(Error::from),
+            target: url
+                .map(|url| Aim::Known(Target::from(url)))
+                .map_err(Error::from),
             timeout: None,
             raw_status: false,
         }
@@ -92,11 +115,7 @@ impl Draft {
     /// Adds name=value pairs to the query.
     pub fn query<T: Serialize + ?Sized>(&mut self, pairs: &T) {
         match serde_urlencoded::to_string(pairs) {
-            Ok(query) => self.change_target(|target| {
-                target
-                    .with_raw_query(&query)
-                    .map_err(|_| RequestError::Query.into())
-            }),
+            Ok(query) => self.change_aim(|aim| aim.with_raw_query(query)),
             Err(_) => self.mistake(RequestError::Query),
         }
     }
@@ -117,7 +136,7 @@ impl Draft {
 
     /// Notes a body that could not be written, or a field that could not be parsed.
     pub fn mistake(&mut self, mistake: RequestError) {
-        self.change_target(|_| Err(mistake.into()));
+        self.change_aim(|_| Err(mistake.into()));
     }
 
     /// Sets the content type if the caller named none.
@@ -137,6 +156,17 @@ impl Draft {
         self.raw_status = true;
     }
 
+    /// Whether it can only be sent once somebody has said for which account.
+    #[must_use]
+    pub fn lacks_account(&self) -> bool {
+        matches!(self.target, Ok(Aim::WithoutAccount { .. }))
+    }
+
+    /// Says for which account it is, where nobody has.
+    pub fn settle_account(&mut self, account: &AccountId) {
+        self.change_aim(|aim| aim.for_account(account));
+    }
+
     /// Ends the drafting. `length` is that of a body at hand, in bytes; `timeout` applies unless the draft has its own.
     ///
     /// # Errors
@@ -149,7 +179,9 @@ impl Draft {
         can: Can,
         timeout: Option<Duration>,
     ) -> Result<Prepared, Error> {
-        let target = self.target?;
+        let Aim::Known(target) = self.target? else {
+            return Err(Withheld::AccountMissing.into());
+        };
         let stream_length = framing::settle(&mut self.fields, &self.method, body, length)?;
         let outline = Outline::new(self.method.as_str(), target)
             .with_own_authorization(self.fields.contains_key(AUTHORIZATION))
@@ -179,9 +211,47 @@ impl Draft {
         }
     }
 
-    fn change_target(&mut self, change: impl FnOnce(Target) -> Result<Target, Error>) {
+    fn change_aim(&mut self, change: impl FnOnce(Aim) -> Result<Aim, Error>) {
         let placeholder = Err(RequestError::Body.into());
         self.target = core::mem::replace(&mut self.target, placeholder).and_then(change);
+    }
+}
+
+impl Aim {
+    fn with_raw_query(self, query: String) -> Result<Self, Error> {
+        match self {
+            Self::Known(target) => {
+                let target = target.with_raw_query(&query);
+                Ok(Self::Known(target.map_err(|_| RequestError::Query)?))
+            }
+            Self::WithoutAccount {
+                endpoint,
+                environment,
+                mut queries,
+            } => {
+                queries.push(query);
+                Ok(Self::WithoutAccount {
+                    endpoint,
+                    environment,
+                    queries,
+                })
+            }
+        }
+    }
+
+    fn for_account(self, account: &AccountId) -> Result<Self, Error> {
+        let Self::WithoutAccount {
+            endpoint,
+            environment,
+            queries,
+        } = self
+        else {
+            return Ok(self);
+        };
+        let target = endpoint.resolve(&environment, Some(account))?;
+        queries
+            .into_iter()
+            .try_fold(Self::Known(target), Self::with_raw_query)
     }
 }
 

@@ -4,6 +4,7 @@
 //! change with any release. A driver of one's own stands on [`Exchange`](crate::Exchange).
 
 mod build_error;
+mod check;
 mod draft;
 mod framing;
 mod request_error;
@@ -11,13 +12,16 @@ mod root_certificates;
 mod session;
 mod settings;
 mod system_clock;
+mod tenants;
 mod trace;
 
 pub use build_error::BuildError;
+pub use check::{CHECK_BODY_LIMIT, Check, CheckReport, Probe, Verdict};
 pub use draft::{Draft, Prepared};
 pub use request_error::RequestError;
 pub use root_certificates::root_certificates;
-pub use session::{Observer, Session};
+pub use session::{Machine, Observer, Session};
 pub use settings::Settings;
 pub use system_clock::SystemClock;
+pub use tenants::Tenants;
 pub use trace::RequestSpan;

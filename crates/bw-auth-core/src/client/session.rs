@@ -6,10 +6,30 @@ use core::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use super::trace;
-use crate::{Authenticator, BoxError, Clock, Error, Event, Exchange, Fault, Head, Now, Step};
+use crate::{
+    Authenticator, BoxError, Clock, Error, Event, Exchange, Fault, Head, Now, Preparation, Step,
+};
 
 /// Called with each event, after the lock is released and outside of any `await`.
 pub type Observer = Arc<dyn Fn(&Event) + Send + Sync>;
+
+/// What a driver drives: it says what to do, over and over.
+pub trait Machine {
+    /// What to do now.
+    fn next(&mut self, auth: &mut Authenticator, now: Now) -> Step;
+}
+
+impl Machine for Exchange {
+    fn next(&mut self, auth: &mut Authenticator, now: Now) -> Step {
+        Self::next(self, auth, now)
+    }
+}
+
+impl Machine for Preparation {
+    fn next(&mut self, auth: &mut Authenticator, now: Now) -> Step {
+        Self::next(self, auth, now)
+    }
+}
 
 /// The state that clones of a client share.
 ///
@@ -44,9 +64,9 @@ impl<C: Clock + ?Sized> Session<C> {
         result
     }
 
-    /// What the exchange wants done.
-    pub fn next(&self, exchange: &mut Exchange) -> Step {
-        self.decide(|auth, now| exchange.next(auth, now))
+    /// What the machine wants done.
+    pub fn next(&self, machine: &mut impl Machine) -> Step {
+        self.decide(|auth, now| machine.next(auth, now))
     }
 
     /// Reports a response, and asks what is to be done about it: one decision.

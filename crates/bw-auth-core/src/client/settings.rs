@@ -10,7 +10,7 @@ use http::Method;
 use super::draft::Draft;
 use super::session::{Observer, Session};
 use crate::flow::LONGEST_TIME_LIMIT;
-use crate::{AccountId, Authenticator, Clock, Endpoint, Environment, Policy};
+use crate::{AccountId, Authenticator, Clock, Endpoint, Environment, Policy, StoredToken};
 
 /// The settings of a client that do not depend on its HTTP library.
 #[derive(Clone)]
@@ -26,6 +26,8 @@ pub struct Settings {
     pub timeout: Duration,
     /// Whoever listens to events.
     pub observers: Vec<Observer>,
+    /// A token to begin with.
+    pub initial_token: Option<StoredToken>,
 }
 
 impl Default for Settings {
@@ -37,6 +39,7 @@ impl Default for Settings {
             policy: Policy::default(),
             timeout: Duration::from_secs(60),
             observers: Vec::new(),
+            initial_token: None,
         }
     }
 }
@@ -47,6 +50,16 @@ impl Settings {
     pub fn session<C: Clock + ?Sized>(&self, clock: Arc<C>) -> Session<C> {
         let auth = Authenticator::new(self.environment.clone(), self.policy.clone());
         Session::new(auth, clock, self.observers.clone())
+    }
+
+    /// The session that a client begins with, which may have a token already.
+    #[must_use]
+    pub fn first_session<C: Clock + ?Sized>(&self, clock: Arc<C>) -> Session<C> {
+        let session = self.session(clock);
+        if let Some(token) = self.initial_token.clone() {
+            session.decide(|auth, _| auth.give_token(token));
+        }
+        session
     }
 
     /// The time limit as an HTTP library can take it; `None` for one of over a hundred years, which is none.

@@ -90,6 +90,18 @@ pub(super) fn emit(event: &Event) {
             target: "bw_auth", Level::INFO, name = event.name(), %fingerprint,
             "newer credentials are in use"
         ),
+        Event::TokenRefreshed { fingerprint, life } => tracing::event!(
+            target: "bw_auth", Level::INFO, name = event.name(), %fingerprint, seconds = life.as_secs(),
+            "a token was obtained"
+        ),
+        Event::TokenRefreshFailed {
+            fingerprint,
+            code,
+            next_try,
+        } => tracing::event!(
+            target: "bw_auth", Level::WARN, name = event.name(), %fingerprint, code, seconds = next_try.as_secs(),
+            "no token was to be had"
+        ),
         Event::Withheld { code } => tracing::event!(
             target: "bw_auth", Level::WARN, name = event.name(), code,
             "a rule kept a request from being sent"

@@ -5,15 +5,18 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::mem;
 
-use subtle::ConstantTimeEq as _;
-
+use super::clock::Now;
 use super::event::Event;
 use super::fingerprint::Fingerprint;
+use super::held::Held;
 use super::policy::Policy;
 use super::provider::{Generation, Loaded, ProviderError};
 use super::rejections::Rejections;
+use super::stats::Stats;
 use super::step::{Errand, Work};
-use crate::{Authorization, Credentials, Environment};
+use super::stored_token::StoredToken;
+use super::tokens::Tokens;
+use crate::{Credentials, Environment};
 
 /// The state that all requests with one credential share.
 ///
@@ -29,10 +32,14 @@ pub struct Authenticator {
     environment: Environment,
     policy: Policy,
     held: Option<Arc<Held>>,
+    pub(super) tokens: Tokens,
+    /// A token that was there before the first request, until there are credentials that it can belong to.
+    pub(super) given: Option<StoredToken>,
     errands: Errands,
     /// A request that could not be sent again was refused; the next one asks the provider before it is sent.
     suspect: Option<Generation>,
     pub(super) rejections: Rejections,
+    pub(super) counts: Stats,
     events: Vec<Event>,
 }
 
@@ -44,9 +51,12 @@ impl Authenticator {
             environment,
             policy,
             held: None,
+            tokens: Tokens::default(),
+            given: None,
             errands: Errands::default(),
             suspect: None,
             rejections: Rejections::default(),
+            counts: Stats::default(),
             events: Vec::new(),
         }
     }
@@ -77,11 +87,10 @@ impl Authenticator {
 
     /// Reports what the provider answered. An answer to an errand that is no longer open is dropped.
     pub fn loaded(&mut self, errand: Errand, answer: Result<Loaded, ProviderError>) {
-        if !self.is_open(errand) {
+        if !self.close(errand) {
             return;
         }
-        self.errands.open = None;
-        self.errands.closed = errand.number;
+        self.counts.loads += 1;
         self.errands.failure = None;
         self.suspect = None;
         match answer {
@@ -89,7 +98,7 @@ impl Authenticator {
                 let loaded = Held::new(&loaded);
                 // What was refused does not become another secret by getting a higher number.
                 let is_news = self.held.as_deref().is_none_or(|held| {
-                    held.generation() < loaded.generation() && !held.is_same_as(&loaded)
+                    held.generation() < loaded.generation() && !held.has_credentials_of(&loaded)
                 });
                 if is_news {
                     self.hold(loaded);
@@ -129,7 +138,16 @@ impl Authenticator {
         // What was refused was the old credential. The first one replaces nothing, so it is no news.
         self.rejections = Rejections::default();
         self.suspect = None;
+        let before = self.held.as_deref().and_then(Held::client);
+        let is_same_client = match (before, held.client()) {
+            (Some(before), Some(now)) => {
+                (before.client_id(), before.scope()) == (now.client_id(), now.scope())
+            }
+            _ => false,
+        };
+        self.tokens.secret_replaced(is_same_client);
         if self.held.is_some() {
+            self.counts.rotations += 1;
             self.tell(Event::Rotated {
                 fingerprint: held.fingerprint.clone(),
             });
@@ -149,23 +167,58 @@ impl Authenticator {
         self.events.push(event);
     }
 
-    /// The one open errand; it is opened if there is none.
-    pub(super) fn open_load(&mut self, newer_than: Option<Generation>) -> Errand {
+    /// The one open errand; this one is opened if there is none. Whoever wanted another asks again when it is done.
+    pub(super) fn open(&mut self, work: Work) -> Errand {
         let number = self.errands.closed.saturating_add(1);
-        *self.errands.open.get_or_insert(Errand {
-            number,
-            work: Work::Load { newer_than },
-        })
+        *self.errands.open.get_or_insert(Errand { number, work })
+    }
+
+    /// Whether it was open.
+    pub(super) fn close(&mut self, errand: Errand) -> bool {
+        let was_open = self.is_open(errand);
+        if was_open {
+            self.errands.open = None;
+            self.errands.closed = errand.number;
+        }
+        was_open
+    }
+
+    /// Whether what was sent is what would be sent now.
+    pub(super) fn is_current(&self, held: &Arc<Held>) -> bool {
+        match held.client() {
+            Some(_) => self.tokens.is_current(held),
+            None => self.held.as_ref().is_some_and(|own| Arc::ptr_eq(own, held)),
+        }
+    }
+
+    /// Whether what is remembered of these credentials is remembered of those in use.
+    pub(super) fn is_generation(&self, generation: Generation) -> bool {
+        self.held
+            .as_deref()
+            .is_some_and(|held| held.generation() == generation)
+    }
+
+    /// What would be sent now, if anything.
+    pub(super) fn presented(&self) -> Option<&Arc<Held>> {
+        let held = self.held.as_ref()?;
+        match held.client() {
+            Some(_) => self.tokens.current().map(|token| &token.held),
+            None => Some(held),
+        }
+    }
+
+    /// Notes that these were refused to a request that could not wait for better: the next one sees to it first.
+    pub(super) fn mistrust(&mut self, held: &Arc<Held>, now: Now) {
+        if held.client().is_some() {
+            self.tokens.doubt(held, now);
+        } else {
+            self.suspect = Some(held.generation());
+        }
     }
 
     /// Why the last load yielded nothing, if it failed.
     pub(super) fn load_failure(&self) -> Option<&ProviderError> {
         self.errands.failure.as_ref()
-    }
-
-    /// Notes that this generation was refused to a request that could not wait for a newer one.
-    pub(super) fn suspect(&mut self, generation: Generation) {
-        self.suspect = Some(generation);
     }
 
     /// The generation to ask beyond before the next sending, until somebody has asked.
@@ -189,59 +242,6 @@ struct Errands {
     open: Option<Errand>,
     closed: u64,
     failure: Option<ProviderError>,
-}
-
-/// Credentials and the header value made of them, once, for all requests.
-pub(super) struct Held {
-    credentials: Credentials,
-    authorization: Authorization,
-    pub(super) fingerprint: Arc<Fingerprint>,
-}
-
-impl Held {
-    fn new(loaded: &Loaded) -> Self {
-        Self {
-            credentials: loaded.credentials.clone(),
-            authorization: loaded.credentials.authorization(),
-            fingerprint: Arc::new(Fingerprint::of(loaded)),
-        }
-    }
-
-    pub(super) fn generation(&self) -> Generation {
-        self.fingerprint.generation()
-    }
-
-    pub(super) fn authorization(&self) -> &Authorization {
-        &self.authorization
-    }
-
-    /// Whether both are the same to the service, whatever their generations.
-    pub(super) fn is_same_as(&self, other: &Self) -> bool {
-        let [own, others] = [self, other].map(|held| held.authorization.expose().as_bytes());
-        own.ct_eq(others).into()
-    }
-
-    /// What no text may repeat: the secret, what the header says after its scheme, and of that the part which stands for
-    /// the secret alone, since an echo may begin anywhere.
-    pub(super) fn secrets(&self) -> [&[u8]; 3] {
-        let header = self.authorization.expose();
-        let credentials = header
-            .split_once(' ')
-            .map_or(header, |(_, credentials)| credentials);
-        let (secret, before) = match &self.credentials {
-            Credentials::Basic(basic) => (basic.expose_password(), basic.username().len() + 1),
-        };
-        let credentials = credentials.as_bytes();
-        // Six bits a character: the first one that holds nothing of what stands before the secret.
-        let own = credentials.get((before * 8).div_ceil(6)..);
-        [credentials, own.unwrap_or_default(), secret.as_bytes()]
-    }
-}
-
-impl fmt::Debug for Held {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Held({})", self.fingerprint)
-    }
 }
 
 const EVENT_LIMIT: usize = 1024;

@@ -8,6 +8,7 @@ use super::answer::Answer;
 use super::fault::Fault;
 use super::provider::ProviderError;
 use super::refusal::{Forbidden, RateLimited, RejectedEarlier, Rejection};
+use super::token_error::{TokenError, TokenFailure};
 use super::transport_error::TransportError;
 use crate::Withheld;
 
@@ -53,6 +54,9 @@ pub enum Error {
     #[cfg(feature = "client")]
     #[error(transparent)]
     Request(#[from] crate::RequestError),
+    /// No token was to be had for the client credentials.
+    #[error(transparent)]
+    Token(Box<TokenError>),
     /// The exchange over the network broke.
     #[error(transparent)]
     Transport(#[from] TransportError),
@@ -73,6 +77,7 @@ impl Error {
             Self::RejectedEarlier(_) => "auth.rejected_earlier",
             #[cfg(feature = "client")]
             Self::Request(error) => error.code(),
+            Self::Token(error) => error.code(),
             Self::Transport(error) => error.code(),
             Self::Withheld(error) => error.code(),
         }
@@ -85,6 +90,7 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::RateLimited(_) | Self::RejectedEarlier(_) => true,
+            Self::Token(error) => error.is_retryable(),
             Self::Transport(error) => error.kind().is_passing(),
             _ => false,
         }
@@ -96,6 +102,7 @@ impl Error {
         match self {
             Self::RateLimited(limit) => limit.wait(),
             Self::RejectedEarlier(earlier) => Some(earlier.wait()),
+            Self::Token(error) => error.next_try(),
             _ => None,
         }
     }
@@ -107,6 +114,7 @@ impl Error {
             Self::Forbidden(error) => Some(error.answer()),
             Self::RateLimited(error) => Some(error.answer()),
             Self::Rejected(error) => Some(error.answer()),
+            Self::Token(error) => error.answer(),
             _ => None,
         }
     }
@@ -116,8 +124,18 @@ impl Error {
     pub fn fault(&self) -> Option<Fault> {
         match self {
             Self::Transport(error) => Some(error.kind()),
+            Self::Token(error) => match error.failure() {
+                TokenFailure::Unreachable(fault) => Some(fault),
+                _ => None,
+            },
             _ => None,
         }
+    }
+}
+
+impl From<TokenError> for Error {
+    fn from(error: TokenError) -> Self {
+        Self::Token(Box::new(error))
     }
 }
 

@@ -48,6 +48,24 @@ pub enum Event {
         /// The credentials in use from now on.
         fingerprint: Arc<Fingerprint>,
     },
+    /// A token was fetched, or taken from a store.
+    #[non_exhaustive]
+    TokenRefreshed {
+        /// The client credentials.
+        fingerprint: Arc<Fingerprint>,
+        /// How much longer it is good for.
+        life: Duration,
+    },
+    /// No token was to be had. Requests go on with the one at hand for as long as it is good.
+    #[non_exhaustive]
+    TokenRefreshFailed {
+        /// The client credentials.
+        fingerprint: Arc<Fingerprint>,
+        /// The code of the error, as [`TokenError::code`](crate::TokenError::code) gives it.
+        code: &'static str,
+        /// How long nobody asks again.
+        next_try: Duration,
+    },
     /// A rule of ours kept a request from being sent.
     #[non_exhaustive]
     Withheld {
@@ -65,6 +83,8 @@ impl Event {
             Self::BreakerOpened { .. } => "breaker.opened",
             Self::BreakerClosed { .. } => "breaker.closed",
             Self::Rotated { .. } => "credentials.rotated",
+            Self::TokenRefreshed { .. } => "token.refreshed",
+            Self::TokenRefreshFailed { .. } => "token.refresh_failed",
             Self::Withheld { .. } => "withheld",
         }
     }

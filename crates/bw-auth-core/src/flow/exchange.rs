@@ -4,6 +4,7 @@ mod answered;
 mod state;
 
 use alloc::boxed::Box;
+use alloc::string::ToString as _;
 use alloc::sync::Arc;
 use core::mem;
 use core::time::Duration;
@@ -11,17 +12,19 @@ use core::time::Duration;
 use self::state::{Kind, Purpose, Refused, Sent, State};
 use super::answer::BODY_LIMIT;
 use super::authenticator::Authenticator;
+use super::claims::Listed;
 use super::clock::Now;
 use super::error::{BoxError, Error};
 use super::event::Event;
 use super::fault::Fault;
 use super::fingerprint::Fingerprint;
+use super::held::Held;
+use super::obtain::{Obtained, Obtaining, late};
 use super::outcome::Outcome;
 use super::outline::{Outline, Replay};
-use super::provider::ProviderError;
-use super::refusal::{Forbidden, RateLimited, RejectedEarlier, Rejection};
+use super::refusal::{Forbidden, RateLimited, RejectedEarlier, Rejection, Unrenewed};
 use super::rejections::Scope;
-use super::step::{Dispatch, Step};
+use super::step::{Dispatch, Errand, Step, Work};
 use super::transport_error::TransportError;
 use crate::{Url, Withheld};
 
@@ -49,6 +52,9 @@ pub struct Exchange {
     renewed: Option<Box<Refused>>,
     /// Something was waited for, so that less is left than the time limit.
     waited: bool,
+    obtaining: Obtaining,
+    /// What is to be done beside the next sending.
+    beside: Option<Errand>,
     outcome: Outcome,
 }
 
@@ -69,6 +75,8 @@ impl Exchange {
             retries: 0,
             renewed: None,
             waited: false,
+            obtaining: Obtaining::default(),
+            beside: None,
             outcome: Outcome::default(),
         }
     }
@@ -114,7 +122,7 @@ impl Exchange {
     /// Reports the start of the body that was asked for, and whether it is all of it.
     pub fn read(&mut self, body: &[u8], complete: bool) {
         if let State::Reading(refused) = mem::replace(&mut self.state, State::Over) {
-            self.state = State::Failed(Self::error(refused, body, complete));
+            self.state = State::Failed(Self::error(*refused, body, complete));
         }
     }
 
@@ -153,7 +161,7 @@ impl Exchange {
         if let State::Settling(_, Purpose::Renew(refused)) =
             mem::replace(&mut self.state, State::Over)
         {
-            self.uncured(auth, now, refused);
+            self.uncured(auth, now, *refused);
         }
         self.state = State::Over;
     }
@@ -182,11 +190,11 @@ impl Exchange {
         }
         let origin = self.url.origin();
         if self.stranger {
-            return self.send(now);
+            return self.send(auth, now);
         }
         if !auth.environment().lists(origin) {
             return match (self.outline.pass_through_foreign, origin.is_https()) {
-                (true, _) => self.send(now),
+                (true, _) => self.send(auth, now),
                 (false, true) => self.fail(
                     auth,
                     Withheld::ForeignOrigin {
@@ -199,10 +207,13 @@ impl Exchange {
         if self.outline.has_authorization {
             return self.fail(auth, Withheld::AuthorizationPresent);
         }
-        let Some(held) = auth.held().cloned() else {
-            let errand = auth.open_load(None);
-            self.state = State::Settling(errand, Purpose::First);
-            return self.next(auth, now);
+        let (held, beside) = match self.obtaining.next(auth, now) {
+            Obtained::Ready { held, beside } => (held, beside),
+            Obtained::Wait(errand, want) => {
+                self.state = State::Settling(errand, Purpose::Obtain(want));
+                return self.next(auth, now);
+            }
+            Obtained::Fail(error) => return self.fail(auth, error),
         };
         if let Some(refused) = self
             .renewed
@@ -211,10 +222,8 @@ impl Exchange {
             // It was refused in this very exchange, and somebody has put it in place again.
             return self.fail(auth, Self::error(*refused, &[], false));
         }
-        if let Some(generation) = auth.suspected() {
-            let errand = auth.open_load(Some(generation));
-            self.state = State::Settling(errand, Purpose::Suspect);
-            return self.next(auth, now);
+        if let Some(withheld) = self.not_in_token(auth, &held) {
+            return self.fail(auth, withheld);
         }
         match auth.rejections.admit(
             origin,
@@ -225,12 +234,13 @@ impl Exchange {
             Ok(admission) => {
                 self.fingerprint = Some(held.fingerprint.clone());
                 self.sent = Some(Sent { held, admission });
-                self.send(now)
+                self.beside = beside;
+                self.send(auth, now)
             }
             Err(stopped) => {
                 let since = now.elapsed.saturating_sub(stopped.since);
                 let wait = stopped.until.saturating_sub(now.elapsed);
-                let asked = self.asked(auth, &held);
+                let asked = self.asked(auth, &held, now);
                 let whole_origin = stopped.scope == Scope::Origin;
                 let earlier = RejectedEarlier {
                     asked,
@@ -243,12 +253,14 @@ impl Exchange {
         }
     }
 
-    fn send(&mut self, now: Now) -> Step {
+    fn send(&mut self, auth: &mut Authenticator, now: Now) -> Step {
         self.attempts = self.attempts.saturating_add(1);
+        auth.counts.sent += 1;
         self.state = State::Sent;
         Step::Send(Dispatch {
             url: self.url.clone(),
             held: self.sent.as_ref().map(|sent| sent.held.clone()),
+            beside: self.beside.take(),
             with_body: self.outline.body != Replay::Empty,
             own_fields_only: self.stranger,
             crossed_origin: self.url.origin() != self.outline.target.origin(),
@@ -262,44 +274,56 @@ impl Exchange {
         match purpose {
             // Nobody could say in time whether there is a newer secret; that this one was refused is certain.
             Purpose::Renew(refused) => {
-                self.uncured(auth, now, refused);
+                self.uncured(auth, now, *refused);
                 self.next(auth, now)
             }
-            Purpose::First | Purpose::Suspect => self.fail(
-                auth,
-                ProviderError::new("it did not answer within the time allowed for the request"),
-            ),
+            Purpose::Obtain(want) => {
+                let error = late(auth, want);
+                self.fail(auth, error)
+            }
         }
     }
 
     fn settled(&mut self, auth: &mut Authenticator, now: Now, purpose: Purpose) -> Step {
-        let newest = auth.held().map(|held| held.generation());
         match purpose {
-            Purpose::First if newest.is_none() => {
-                let none = || ProviderError::new("it was asked, and its answer never came");
-                let error = auth.load_failure().cloned().unwrap_or_else(none);
-                return self.fail(auth, error);
+            Purpose::Obtain(want) => {
+                if let Err(error) = self.obtaining.settled(auth, want) {
+                    return self.fail(auth, error);
+                }
+                self.state = State::Ready;
             }
-            Purpose::First | Purpose::Suspect => self.state = State::Ready,
-            Purpose::Renew(refused) if newest > Some(refused.held.generation()) => {
-                self.renew(auth, refused);
+            Purpose::Renew(refused) if !auth.is_current(&refused.held) => {
+                self.renew(auth, *refused);
+            }
+            // The errand that was waited for was another one.
+            Purpose::Renew(refused)
+                if auth.tokens.is_doubted(now) && self.obtaining.waits_again() =>
+            {
+                self.state = State::Settling(auth.open(Work::Token), Purpose::Renew(refused));
             }
             Purpose::Renew(refused) => {
-                let provider = auth.load_failure().cloned();
-                self.uncured(
-                    auth,
-                    now,
-                    Refused {
-                        kind: Kind::Rejected {
-                            not_replayed: false,
-                            provider,
-                        },
-                        ..refused
-                    },
-                );
+                let unrenewed = match refused.held.client() {
+                    Some(_) => auth.tokens.failure().cloned().map(Unrenewed::Token),
+                    None => auth.load_failure().cloned().map(Unrenewed::Provider),
+                };
+                let kind = Kind::Rejected {
+                    not_replayed: false,
+                    unrenewed,
+                };
+                self.uncured(auth, now, Refused { kind, ..*refused });
             }
         }
         self.next(auth, now)
+    }
+
+    /// R28: what a token says refuses no request, unless the client was told so by name.
+    fn not_in_token(&self, auth: &Authenticator, held: &Held) -> Option<Withheld> {
+        let (claims, account) = (held.claims()?, self.outline.target.account()?);
+        let is_missing = auth.policy().require_account && claims.names(account) == Some(false);
+        is_missing.then(|| Withheld::AccountNotInToken {
+            account: account.clone(),
+            accounts: Listed(claims.accounts()).to_string().into(),
+        })
     }
 
     fn error(refused: Refused, body: &[u8], complete: bool) -> Error {
@@ -320,12 +344,12 @@ impl Exchange {
             })),
             Kind::Rejected {
                 not_replayed,
-                provider,
+                unrenewed,
             } => Error::Rejected(Box::new(Rejection {
                 asked,
                 answer,
                 not_replayed,
-                provider,
+                unrenewed,
             })),
         }
     }

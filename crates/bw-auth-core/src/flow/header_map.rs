@@ -1,11 +1,13 @@
 //! Glue to `http::HeaderMap`: the fields of a response, and the one field that we add to a request.
 
 use http::HeaderMap;
-use http::header::{AUTHORIZATION, COOKIE, LOCATION};
+use http::HeaderValue;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, LOCATION};
 
 use super::head::{Field, Fields};
 use super::outcome::Outcome;
 use super::step::Dispatch;
+use super::token_request::TokenRequest;
 
 impl Fields for HeaderMap {
     fn each(&self, visit: &mut dyn FnMut(&str, &[u8])) {
@@ -37,6 +39,18 @@ impl Dispatch {
         if let Some(authorization) = self.authorization() {
             fields.insert(AUTHORIZATION, authorization.header_value());
         }
+    }
+}
+
+impl TokenRequest {
+    /// All header fields to send; the library adds those that frame the body.
+    #[must_use]
+    pub fn headers(&self) -> HeaderMap {
+        let mut fields = HeaderMap::with_capacity(3);
+        fields.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        fields.insert(AUTHORIZATION, self.authorization().header_value());
+        fields.insert(CONTENT_TYPE, HeaderValue::from_static(self.content_type()));
+        fields
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod answer;
 mod authenticator;
+mod claims;
 mod clock;
 mod error;
 mod error_body;
@@ -12,23 +13,35 @@ mod fingerprint;
 mod head;
 #[cfg(feature = "http")]
 mod header_map;
+mod held;
+mod obtain;
 mod outcome;
 mod outline;
 #[cfg(feature = "http")]
 mod passing;
 mod policy;
+mod preparation;
 mod provider;
 mod redact;
 mod redirect;
 mod refusal;
 mod rejections;
+mod stats;
 mod step;
+mod stored_token;
+mod token;
+mod token_answer;
+mod token_errand;
+mod token_error;
+mod token_request;
+mod tokens;
 mod transport_error;
 mod unescape;
 mod wait;
 
 pub use answer::Answer;
 pub use authenticator::Authenticator;
+pub use claims::Claims;
 pub use clock::{Clock, Now};
 pub use error::{BoxError, Error};
 pub use event::Event;
@@ -41,7 +54,12 @@ pub use outcome::Outcome;
 pub(crate) use outline::LONGEST_TIME_LIMIT;
 pub use outline::{Can, Outline, Replay};
 pub use policy::{Policy, Retry};
+pub use preparation::Preparation;
 pub use provider::{CredentialsProvider, Generation, Loaded, ProviderError};
 pub use refusal::{Cause, Forbidden, RateLimited, RejectedEarlier, Rejection};
+pub use stats::Stats;
 pub use step::{Dispatch, Errand, Step, Work};
+pub use stored_token::{StoredToken, TokenKey, TokenStore};
+pub use token_error::{TokenError, TokenFailure, Unusable};
+pub use token_request::{TokenAnswer, TokenRequest};
 pub use transport_error::TransportError;

@@ -18,6 +18,7 @@ pub struct Policy {
     pub(super) redirect_limit: u32,
     pub(super) foreign_hosts: Vec<Origin>,
     pub(super) retry: Option<Retry>,
+    pub(super) require_account: bool,
 }
 
 impl Default for Policy {
@@ -27,6 +28,7 @@ impl Default for Policy {
             redirect_limit: 5,
             foreign_hosts: Vec::new(),
             retry: None,
+            require_account: false,
         }
     }
 }
@@ -51,6 +53,14 @@ impl Policy {
     #[must_use]
     pub fn with_retry(mut self, retry: Retry) -> Self {
         self.retry = Some(retry);
+        self
+    }
+
+    /// Keeps back a request whose account is not among those that the token names. What a token says is not verified, so
+    /// this is no more than an early warning; by default the service has the say.
+    #[must_use]
+    pub fn with_account_in_token(mut self) -> Self {
+        self.require_account = true;
         self
     }
 
@@ -98,7 +108,7 @@ impl Retry {
 }
 
 /// Between half of `wait` and all of it, so that many clients do not come back at the same moment.
-fn jittered(wait: Duration, random: u64) -> Duration {
+pub(super) fn jittered(wait: Duration, random: u64) -> Duration {
     let half = wait / 2;
     let millis = u64::try_from(half.as_millis()).unwrap_or(u64::MAX);
     half + Duration::from_millis(random % millis.saturating_add(1))

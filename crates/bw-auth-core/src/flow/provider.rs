@@ -6,7 +6,7 @@ use alloc::sync::Arc;
 use core::error::Error as StdError;
 use core::fmt::{self, Debug};
 
-use crate::{BasicCredentials, Credentials};
+use crate::{BasicCredentials, BearerToken, ClientCredentials, Credentials};
 
 /// Counts the credentials that one provider has yielded; a higher number is newer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,23 +106,42 @@ pub trait CredentialsProvider: Debug + Send + Sync {
     ///
     /// [`ProviderError`] when there are no credentials to be had.
     fn load(&self, newer_than: Option<Generation>) -> Result<Loaded, ProviderError>;
-}
 
-impl CredentialsProvider for Credentials {
-    fn load(&self, _newer_than: Option<Generation>) -> Result<Loaded, ProviderError> {
-        Ok(Loaded::new(self.clone(), Generation::FIRST))
+    /// The credentials, if the provider yields these and never any others. Clients with equal ones can then share what is known
+    /// of them, a token first of all.
+    fn fixed(&self) -> Option<Credentials> {
+        None
     }
 }
 
-impl CredentialsProvider for BasicCredentials {
-    fn load(&self, _newer_than: Option<Generation>) -> Result<Loaded, ProviderError> {
-        Ok(Loaded::new(self.clone(), Generation::FIRST))
-    }
+macro_rules! provides_itself {
+    ($($kind:ty),+) => {$(
+        impl CredentialsProvider for $kind {
+            fn load(&self, _newer_than: Option<Generation>) -> Result<Loaded, ProviderError> {
+                Ok(Loaded::new(self.clone(), Generation::FIRST))
+            }
+
+            fn fixed(&self) -> Option<Credentials> {
+                Some(self.clone().into())
+            }
+        }
+    )+};
 }
+
+provides_itself!(
+    Credentials,
+    BasicCredentials,
+    BearerToken,
+    ClientCredentials
+);
 
 impl<P: CredentialsProvider + ?Sized> CredentialsProvider for Arc<P> {
     fn load(&self, newer_than: Option<Generation>) -> Result<Loaded, ProviderError> {
         (**self).load(newer_than)
+    }
+
+    fn fixed(&self) -> Option<Credentials> {
+        (**self).fixed()
     }
 }
 

@@ -6,9 +6,11 @@ use core::fmt;
 use core::time::Duration;
 
 use super::answer::Answer;
+use super::claims::{Claims, Listed};
 use super::fingerprint::Fingerprint;
 use super::provider::{Generation, ProviderError};
-use crate::{AccountId, Environment, Origin};
+use super::token_error::TokenError;
+use crate::{AccountId, Environment, Origin, Scheme};
 
 /// What was asked, of whom, with which credentials: the part that all refusals share.
 #[derive(Clone, Debug)]
@@ -17,6 +19,21 @@ pub(super) struct Asked {
     pub(super) origin: Origin,
     pub(super) environment: Environment,
     pub(super) account: Option<AccountId>,
+    /// What the token that was sent says about itself.
+    pub(super) claims: Option<Arc<Claims>>,
+    /// How long ago it was asked for.
+    pub(super) token_age: Option<Duration>,
+}
+
+impl Asked {
+    /// What a token's own words have to say about the refusal of this account.
+    fn is_account_missing(&self) -> bool {
+        let (claims, account) = (self.claims.as_deref(), self.account.as_ref());
+        let named = claims
+            .zip(account)
+            .and_then(|(claims, account)| claims.names(account));
+        named == Some(false)
+    }
 }
 
 impl fmt::Display for Asked {
@@ -55,6 +72,18 @@ macro_rules! asked_accessors {
             self.asked.environment.name()
         }
 
+        /// What the token that was sent says about itself, unverified; `None` unless it was a JWT.
+        #[must_use]
+        pub fn claims(&self) -> Option<&Claims> {
+            self.asked.claims.as_deref()
+        }
+
+        /// How long ago that token was asked for; `None` unless this client fetched one.
+        #[must_use]
+        pub fn token_age(&self) -> Option<Duration> {
+            self.asked.token_age
+        }
+
         /// Which credentials were used.
         #[must_use]
         pub fn fingerprint(&self) -> &Fingerprint {
@@ -72,7 +101,14 @@ pub struct Rejection {
     pub(super) asked: Asked,
     pub(super) answer: Answer,
     pub(super) not_replayed: bool,
-    pub(super) provider: Option<ProviderError>,
+    pub(super) unrenewed: Option<Unrenewed>,
+}
+
+/// Why nothing newer was to be had.
+#[derive(Clone, Debug)]
+pub(super) enum Unrenewed {
+    Provider(ProviderError),
+    Token(TokenError),
 }
 
 impl Rejection {
@@ -100,13 +136,18 @@ impl Rejection {
     /// What the answer can mean, in the order in which it is worth checking.
     #[must_use]
     pub fn causes(&self) -> &'static [Cause] {
-        &[
-            Cause::Secret,
-            Cause::Account,
-            Cause::Environment,
-            Cause::AppUser,
-            Cause::RetiredApiUser,
-        ]
+        match self.asked.fingerprint.scheme() {
+            Scheme::Basic => &[
+                Cause::Secret,
+                Cause::Account,
+                Cause::Environment,
+                Cause::AppUser,
+                Cause::RetiredApiUser,
+            ],
+            // The token endpoint has accepted the secret, or there would be no token.
+            Scheme::ClientCredentials => &[Cause::Account, Cause::Environment, Cause::Token],
+            Scheme::Bearer => &[Cause::Token, Cause::Account, Cause::Environment],
+        }
     }
 }
 
@@ -122,6 +163,17 @@ impl fmt::Display for Rejection {
                 "; newer credentials are at hand, but the body was a stream: send the request anew",
             );
         }
+        if let (true, Some(claims), Some(account)) = (
+            self.asked.is_account_missing(),
+            self.claims(),
+            self.account(),
+        ) {
+            let accounts = Listed(claims.accounts());
+            write!(
+                f,
+                "; account {account} is not among this token's {accounts}"
+            )?;
+        }
         f.write_str("; check in turn: ")?;
         for (position, cause) in self.causes().iter().enumerate() {
             if position > 0 {
@@ -135,9 +187,10 @@ impl fmt::Display for Rejection {
 
 impl StdError for Rejection {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.provider
-            .as_ref()
-            .map(|error| error as &(dyn StdError + 'static))
+        self.unrenewed.as_ref().map(|unrenewed| match unrenewed {
+            Unrenewed::Provider(error) => error as &(dyn StdError + 'static),
+            Unrenewed::Token(error) => error,
+        })
     }
 }
 
@@ -155,6 +208,8 @@ pub enum Cause {
     RetiredApiUser,
     /// The username or the password is wrong; both are case sensitive.
     Secret,
+    /// The token has expired, was revoked, or is none of this service's.
+    Token,
 }
 
 impl fmt::Display for Cause {
@@ -165,6 +220,7 @@ impl fmt::Display for Cause {
             Self::Environment => "the environment",
             Self::RetiredApiUser => "whether API users still work (announced to end on 2026-12-02)",
             Self::Secret => "username and password (case sensitive)",
+            Self::Token => "whether the token was revoked or has expired",
         })
     }
 }
@@ -190,10 +246,25 @@ impl fmt::Display for Forbidden {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the service accepted {} and forbids this request ({}); give the API user the role that it needs, or have \
-             the product enabled for the account",
+            "the service accepted {} and forbids this request ({}); ",
             self.asked, self.answer
-        )
+        )?;
+        if let Some(claims) = self.claims() {
+            write!(f, "the token has the roles {}", Listed(claims.roles()))?;
+            if let Some(age) = self.token_age() {
+                write!(f, " and is {} s old", age.as_secs())?;
+            }
+            f.write_str("; ")?;
+        }
+        f.write_str(match self.asked.fingerprint.scheme() {
+            Scheme::Basic => {
+                "give the API user the role that it needs, or have the product enabled for the account"
+            }
+            Scheme::Bearer | Scheme::ClientCredentials => {
+                "give the credentials the role that they need, which takes a new token to show, or have the product \
+                 enabled for the account"
+            }
+        })
     }
 }
 

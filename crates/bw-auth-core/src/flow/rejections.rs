@@ -148,6 +148,16 @@ impl Rejections {
         }
     }
 
+    /// How many breakers are open.
+    pub(super) fn stopped(&self) -> usize {
+        let accounts = self.accounts.values().map(|account| &account.breaker);
+        let origins = self.origins.values().map(|at| &at.breaker);
+        accounts
+            .chain(origins)
+            .filter(|breaker| breaker.open.is_some())
+            .count()
+    }
+
     /// An answer, or a fault, that says nothing about the credentials: the probe goes to the next request.
     pub(super) fn undecided(
         &mut self,

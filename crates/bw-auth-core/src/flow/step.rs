@@ -4,8 +4,8 @@ use alloc::sync::Arc;
 use core::fmt;
 use core::time::Duration;
 
-use super::authenticator::Held;
 use super::error::Error;
+use super::held::Held;
 use super::provider::Generation;
 use crate::{Authorization, Url};
 
@@ -41,6 +41,7 @@ pub enum Step {
 pub struct Dispatch {
     pub(super) url: Url,
     pub(super) held: Option<Arc<Held>>,
+    pub(super) beside: Option<Errand>,
     pub(super) with_body: bool,
     pub(super) own_fields_only: bool,
     pub(super) crossed_origin: bool,
@@ -59,7 +60,14 @@ impl Dispatch {
     /// The value of the `Authorization` field to send; `None` when the request goes without.
     #[must_use]
     pub fn authorization(&self) -> Option<&Authorization> {
-        self.held.as_deref().map(Held::authorization)
+        self.held.as_deref().and_then(Held::authorization)
+    }
+
+    /// An errand to run beside this sending, if nobody runs it already: a token that is to be renewed before it has to be. The
+    /// request needs nothing of it.
+    #[must_use]
+    pub fn beside(&self) -> Option<Errand> {
+        self.beside
     }
 
     /// Whether the caller's body goes with it.
@@ -131,4 +139,9 @@ pub enum Work {
         /// The generation that was refused, if this is not the first load.
         newer_than: Option<Generation>,
     },
+    /// Fetch a token: look into the store, if there is one, and report what it has with
+    /// [`Authenticator::token_found`](super::Authenticator::token_found); if that does not do, send
+    /// [`Authenticator::token_request`](super::Authenticator::token_request) and report the answer with
+    /// [`Authenticator::token_answered`](super::Authenticator::token_answered).
+    Token,
 }

@@ -5,14 +5,16 @@ use std::time::Duration;
 
 use base64ct::{Base64, Encoding as _};
 use bw_auth_core::{
-    Authenticator, BasicCredentials, Environment, Error, Event, Exchange, Fault, Generation, Head,
-    Loaded, Now, Outcome, Outline, Policy, ProviderError, Service, Step, Target, Url, Work,
+    Authenticator, BasicCredentials, ClientCredentials, Environment, Errand, Error, Event,
+    Exchange, Fault, Generation, Head, Loaded, Now, Outcome, Outline, Policy, ProviderError,
+    Service, Step, StoredToken, Target, Url, Work,
 };
 
 use super::reply::{Reply, Response};
 
 pub(crate) const PASSWORD: &str = "Lantern?/>-47=tide";
 pub(crate) const ORDERS: &str = "https://numbers.example/api/accounts/920012/orders";
+pub(crate) const TOKEN_URL: &str = "https://token.example/oauth2/token";
 /// 2026-11-24T10:00:00Z.
 pub(crate) const UNIX: u64 = 1_795_514_400;
 
@@ -28,6 +30,21 @@ pub(crate) struct Bench {
     /// How many bytes of a body were asked for.
     pub(crate) read_limit: Option<usize>,
     last: Loaded,
+    /// What the token endpoint answers, in turn; after the last it grants `token-1`, `token-2` and so on for an hour.
+    pub(crate) tokens: VecDeque<Reply>,
+    pub(crate) token_requests: Vec<TokenAsked>,
+    /// How long it takes to answer.
+    pub(crate) token_delay: Duration,
+    /// What a store would have been given last.
+    pub(crate) kept: Option<StoredToken>,
+}
+
+/// A token request as it was sent.
+#[derive(Debug)]
+pub(crate) struct TokenAsked {
+    pub(crate) url: String,
+    pub(crate) authorization: String,
+    pub(crate) body: String,
 }
 
 #[derive(Debug)]
@@ -61,6 +78,10 @@ impl Bench {
             slept: Vec::new(),
             read_limit: None,
             last: loaded(PASSWORD, 1),
+            tokens: VecDeque::new(),
+            token_requests: Vec::new(),
+            token_delay: Duration::ZERO,
+            kept: None,
         }
     }
 
@@ -138,8 +159,40 @@ impl Bench {
         }
     }
 
-    pub(crate) fn run_errand(&mut self, errand: bw_auth_core::Errand) {
-        let Work::Load { newer_than } = errand.work();
+    pub(crate) fn run_errand(&mut self, errand: Errand) {
+        match errand.work() {
+            Work::Load { newer_than } => self.load(errand, newer_than),
+            Work::Token => self.fetch_token(errand),
+        }
+    }
+
+    fn fetch_token(&mut self, errand: Errand) {
+        let Some(request) = self.auth.token_request(errand, self.now) else {
+            return;
+        };
+        self.token_requests.push(TokenAsked {
+            url: request.url().as_str().to_owned(),
+            authorization: request.authorization().expose().to_owned(),
+            body: request.body().to_owned(),
+        });
+        let number = self.token_requests.len();
+        let reply = self
+            .tokens
+            .pop_front()
+            .unwrap_or_else(|| token(&format!("token-{number}"), 3600));
+        self.now.elapsed += self.token_delay;
+        let answer = match reply {
+            Reply::Response(response) => {
+                let fields = Fields::of(&response);
+                let head = Head::new(response.status, &fields);
+                request.read(self.now, head, &response.body, response.complete)
+            }
+            Reply::Broken(fault) => request.broken(fault, None),
+        };
+        self.kept = self.auth.token_answered(&request, self.now, answer);
+    }
+
+    fn load(&mut self, errand: Errand, newer_than: Option<Generation>) {
         self.asked.push(newer_than);
         let answer = self
             .provider
@@ -154,12 +207,7 @@ impl Bench {
     pub(crate) fn answer(&mut self, exchange: &mut Exchange, reply: Reply) -> Option<Response> {
         match reply {
             Reply::Response(response) => {
-                let fields = response.fields.as_slice();
-                let fields: Vec<(&str, &[u8])> = fields
-                    .iter()
-                    .map(|(name, value)| (name.as_str(), value.as_slice()))
-                    .collect();
-                let head = Fields(fields);
+                let head = Fields::of(&response);
                 exchange.responded(&mut self.auth, self.now, Head::new(response.status, &head));
                 Some(response)
             }
@@ -188,6 +236,17 @@ impl Bench {
 /// A slice behind a reference that has a size.
 struct Fields<'a>(Vec<(&'a str, &'a [u8])>);
 
+impl<'a> Fields<'a> {
+    fn of(response: &'a Response) -> Self {
+        let fields = response.fields.iter();
+        Self(
+            fields
+                .map(|(name, value)| (name.as_str(), value.as_slice()))
+                .collect(),
+        )
+    }
+}
+
 impl bw_auth_core::Fields for Fields<'_> {
     fn each(&self, visit: &mut dyn FnMut(&str, &[u8])) {
         self.0.as_slice().each(visit);
@@ -202,6 +261,7 @@ pub(crate) fn environment() -> Environment {
     Environment::custom("bench")
         .with_origin(Service::Numbers, "https://numbers.example/api")
         .and_then(|e| e.with_origin(Service::Voice, "https://voice.example:8443/v2"))
+        .and_then(|e| e.with_token_url(TOKEN_URL))
         .and_then(|e| e.with_loopback_http(Service::Mfa, "http://127.0.0.1:9000/v1"))
         .unwrap()
 }
@@ -221,6 +281,21 @@ pub(crate) fn basic(password: &str) -> BasicCredentials {
 
 pub(crate) fn loaded(password: &str, generation: u64) -> Loaded {
     Loaded::new(basic(password), Generation::new(generation))
+}
+
+pub(crate) fn client(secret: &str) -> ClientCredentials {
+    ClientCredentials::new("CLI-5f2a", secret.to_owned()).unwrap()
+}
+
+pub(crate) fn client_loaded(secret: &str, generation: u64) -> Loaded {
+    Loaded::new(client(secret), Generation::new(generation))
+}
+
+/// The answer that grants a token for so many seconds.
+pub(crate) fn token(text: &str, expires_in: u64) -> Reply {
+    let body =
+        format!(r#"{{"access_token":"{text}","token_type":"Bearer","expires_in":{expires_in}}}"#);
+    Reply::status(200).body(body)
 }
 
 /// The header by another base64 than ours.

@@ -113,14 +113,15 @@ fn the_first_mistake_wins() {
             assert!(!error.is_retryable());
         }
     }
-    // The account was missing before any of them.
+    // A missing account may still be found, so it counts last.
     let mut draft = Draft::new(
         Method::GET,
         &Endpoint::subscriptions(),
         &environment(),
         None,
     );
-    draft.header("bad name", "v");
+    draft.query(&[("fine", "1")]);
+    assert!(draft.lacks_account());
     assert_eq!(finish(draft).unwrap_err().code(), "withheld.no_account");
 }
 

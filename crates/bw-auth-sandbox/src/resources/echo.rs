@@ -7,12 +7,12 @@ use http::{HeaderMap, Method, Response, StatusCode};
 use serde_json::json;
 
 use crate::dialect::json_answer;
-use crate::resources::Received;
+use crate::resources::BodyLength;
 
 pub(crate) async fn echo(
     method: Method,
     headers: HeaderMap,
-    Extension(received): Extension<Received>,
+    Extension(BodyLength(length)): Extension<BodyLength>,
 ) -> Response<Body> {
     let status = match method {
         Method::POST => StatusCode::CREATED,
@@ -24,7 +24,7 @@ pub(crate) async fn echo(
     let body = json!({
         "method": method.as_str(),
         "contentType": content_type,
-        "length": received.body_length,
+        "length": length,
     });
     json_answer(status, &body)
 }

@@ -62,6 +62,27 @@ pub(crate) fn own(sandbox: &Sandbox) -> String {
     basic(sandbox.username(), sandbox.password())
 }
 
+/// The default client's field.
+pub(crate) fn own_client(sandbox: &Sandbox) -> String {
+    basic(sandbox.client_id(), sandbox.client_secret())
+}
+
+pub(crate) fn bearer(token: &str) -> String {
+    format!("Authorization: Bearer {token}\r\n")
+}
+
+/// What the token endpoint says to whoever these fields are from.
+pub(crate) fn ask_for_token(sandbox: &Sandbox, fields: &str) -> Reply {
+    let fields = format!("{fields}{FORM}");
+    request(sandbox, "POST", TOKEN_ENDPOINT, &fields, GRANT)
+}
+
+/// A token for whoever these fields are from.
+pub(crate) fn token(sandbox: &Sandbox, fields: &str) -> String {
+    let reply = ask_for_token(sandbox, fields);
+    reply.json()["access_token"].as_str().unwrap().to_owned()
+}
+
 /// A path below the default account, in the dashboard's way.
 pub(crate) fn path(sandbox: &Sandbox, rest: &str) -> String {
     format!("/api/accounts/{}/{rest}", sandbox.account_id())
@@ -148,3 +169,7 @@ pub(crate) fn handshake<S: Read + Write>(
     }
     Ok(stream)
 }
+
+pub(crate) const TOKEN_ENDPOINT: &str = "/api/v1/oauth2/token";
+pub(crate) const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
+pub(crate) const GRANT: &str = "grant_type=client_credentials";

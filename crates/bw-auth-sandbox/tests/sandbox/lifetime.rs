@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use bw_auth_sandbox::{Fault, Sandbox, SandboxError};
 
-use crate::client::{connect, get, message, own, path, read, write};
+use crate::client::{bearer, connect, get, message, own, own_client, path, read, token, write};
 
 #[test]
 fn a_drop_ends_the_listeners_and_every_connection() {
@@ -49,12 +49,17 @@ fn a_taken_address_is_an_error_that_names_it() {
 fn two_sandboxes_share_nothing() {
     let (one, two) = (Sandbox::start().unwrap(), Sandbox::start().unwrap());
     assert_ne!(one.password(), two.password());
+    assert_ne!(one.client_secret(), two.client_secret());
+    assert_ne!(one.client_secret(), one.password());
     assert_ne!(one.ca_pem(), two.ca_pem());
     assert_eq!(
         get(&two, &path(&two, "subscriptions"), &own(&one)).status,
         401
     );
     assert_eq!(one.requests().len(), 0);
+    let foreign = bearer(&token(&one, &own_client(&one)));
+    let reply = get(&two, &path(&two, "subscriptions"), &foreign);
+    assert_eq!(reply.status, 401);
 }
 
 #[test]

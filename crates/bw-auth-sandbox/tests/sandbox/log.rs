@@ -1,8 +1,8 @@
 use std::time::Duration;
 
-use bw_auth_sandbox::{ApiUser, Credential, Fault, Peer, Sandbox};
+use bw_auth_sandbox::{ApiUser, Credential, Fault, OAuthClient, Peer, Sandbox};
 
-use crate::client::{connect, get, message, own, path, request, write};
+use crate::client::{self, bearer, connect, get, message, own, own_client, path, request, write};
 
 #[test]
 fn a_request_is_logged_with_everything_but_its_credential() {
@@ -43,15 +43,27 @@ fn a_request_is_logged_with_everything_but_its_credential() {
 }
 
 #[test]
-fn no_debug_shows_a_password() {
+fn no_debug_shows_a_secret() {
     let sandbox = Sandbox::start().unwrap();
     get(&sandbox, &path(&sandbox, "subscriptions"), &own(&sandbox));
     let header = own(&sandbox);
     let token = header.trim_end().rsplit(' ').next().unwrap();
     let user = ApiUser::new("user", sandbox.password());
-    let text = format!("{sandbox:?} {user:?} {:?}", sandbox.requests());
-    assert!(!text.contains(sandbox.password()));
-    assert!(!text.contains(token));
+    let header = own_client(&sandbox);
+    let pair = header.trim_end().rsplit(' ').next().unwrap();
+    let issued = client::token(&sandbox, &header);
+    get(&sandbox, &path(&sandbox, "subscriptions"), &bearer(&issued));
+    let client = OAuthClient::new("client", sandbox.password()).second_secret(&issued);
+    let text = format!("{sandbox:?} {user:?} {client:?} {:?}", sandbox.requests());
+    for secret in [
+        sandbox.password(),
+        token,
+        sandbox.client_secret(),
+        pair,
+        &issued,
+    ] {
+        assert!(!text.contains(secret));
+    }
 }
 
 #[test]

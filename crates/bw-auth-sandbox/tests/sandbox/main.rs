@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::std_instead_of_core, reason = "test code")]
 
 mod client;
+mod clients;
 mod clock;
 mod endpoints;
 mod faults;
@@ -10,5 +11,10 @@ mod lifetime;
 mod log;
 mod paging;
 mod proxy;
+mod realms;
 mod refusals;
+mod retirement;
 mod tls;
+mod token_endpoint;
+mod token_faults;
+mod tokens;

@@ -6,7 +6,7 @@ use bw_auth_sandbox::{Credential, Peer, Sandbox};
 use crate::client::{handshake, limit, message, own, path, read, split, write};
 
 /// Sends a head to the proxy and reads the one it answers with.
-fn ask(sandbox: &Sandbox, head: &str) -> (TcpStream, String) {
+pub(crate) fn ask(sandbox: &Sandbox, head: &str) -> (TcpStream, String) {
     let mut tcp = TcpStream::connect(sandbox.proxy_address()).unwrap();
     limit(&tcp);
     tcp.write_all(head.as_bytes()).unwrap();
@@ -19,7 +19,7 @@ fn ask(sandbox: &Sandbox, head: &str) -> (TcpStream, String) {
     (tcp, String::from_utf8(answer).unwrap())
 }
 
-fn connect_head(target: &str) -> String {
+pub(crate) fn connect_head(target: &str) -> String {
     format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\nUser-Agent: tester\r\n\r\n")
 }
 

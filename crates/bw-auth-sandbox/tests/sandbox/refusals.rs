@@ -19,7 +19,9 @@ fn each_state_of_a_credential_is_refused_and_named() {
         ),
         (basic(&name.to_uppercase(), password), Credential::Unknown),
         (basic("nobody", password), Credential::Unknown),
-        (raw("Bearer abc"), Credential::Unknown),
+        (raw("Digest abc"), Credential::Unknown),
+        (raw("Bearer abc"), Credential::UnknownToken),
+        (raw("Bearer"), Credential::UnknownToken),
         (raw("Basic"), Credential::Malformed),
         (raw("Basic !!!!"), Credential::Malformed),
         // "user:pass" in base64 without its padding's due, with bits left over, and with no colon in it.

@@ -7,16 +7,17 @@ use super::Exchange;
 use super::state::{Kind, Purpose, Refused, Sent, State};
 use crate::Url;
 use crate::flow::answer::KeptHead;
-use crate::flow::authenticator::{Authenticator, Held};
+use crate::flow::authenticator::Authenticator;
 use crate::flow::clock::Now;
 use crate::flow::event::Event;
 use crate::flow::head::Head;
+use crate::flow::held::Held;
 use crate::flow::outcome::Outcome;
 use crate::flow::outline::Replay;
-use crate::flow::provider::Generation;
 use crate::flow::redirect::{Hop, hop};
 use crate::flow::refusal::Asked;
 use crate::flow::rejections::{Admission, Scope};
+use crate::flow::step::Work;
 use crate::flow::wait::wait;
 
 impl Exchange {
@@ -34,11 +35,12 @@ impl Exchange {
             return self.redirected(auth, &head);
         };
         let Sent { held, admission } = sent;
+        auth.counts.answered(head.status);
         let kind = match head.status {
             200..=299 => return self.accepted(auth, &held),
             401 => Kind::Rejected {
                 not_replayed: false,
-                provider: None,
+                unrenewed: None,
             },
             403 => Kind::Forbidden,
             429 | 503 => {
@@ -55,7 +57,7 @@ impl Exchange {
                 return self.redirected(auth, &head);
             }
         };
-        let asked = self.asked(auth, &held);
+        let asked = self.asked(auth, &held, now);
         let refused = Refused {
             held,
             asked,
@@ -74,7 +76,7 @@ impl Exchange {
     }
 
     fn accepted(&mut self, auth: &mut Authenticator, held: &Held) {
-        if is_current(auth, held.generation()) {
+        if auth.is_generation(held.generation()) {
             let (origin, account) = (self.url.origin().clone(), self.outline.target.account());
             if let Some(scope) = auth.rejections.accepted(&origin, account) {
                 let account = account.filter(|_| scope == Scope::Account).cloned();
@@ -88,7 +90,7 @@ impl Exchange {
     }
 
     pub(super) fn undecided(&self, auth: &mut Authenticator, held: &Held, admission: Admission) {
-        if is_current(auth, held.generation()) {
+        if auth.is_generation(held.generation()) {
             auth.rejections
                 .undecided(self.url.origin(), self.outline.target.account(), admission);
         }
@@ -96,20 +98,25 @@ impl Exchange {
 
     /// A 401: is there anything newer, or anyone to ask for it?
     fn rejected(&mut self, auth: &mut Authenticator, now: Now, refused: Refused) {
-        let generation = refused.held.generation();
         if self.renewed.is_some() {
             self.uncured(auth, now, refused);
-        } else if !is_current(auth, generation) {
+        } else if !auth.is_current(&refused.held) {
             self.renew(auth, refused);
         } else if auth
             .rejections
             .remembers(self.url.origin(), self.outline.target.account(), now)
         {
             self.uncured(auth, now, refused);
-        } else if self.outline.can.resend {
-            self.state = State::Settling(auth.open_load(Some(generation)), Purpose::Renew(refused));
+        } else if !self.outline.can.resend {
+            auth.mistrust(&refused.held, now);
+            self.uncured(auth, now, refused);
+        } else if refused.held.client().is_none() {
+            let newer_than = Some(refused.held.generation());
+            let errand = auth.open(Work::Load { newer_than });
+            self.state = State::Settling(errand, Purpose::Renew(Box::new(refused)));
+        } else if auth.tokens.doubt(&refused.held, now) {
+            self.state = State::Settling(auth.open(Work::Token), Purpose::Renew(Box::new(refused)));
         } else {
-            auth.suspect(generation);
             self.uncured(auth, now, refused);
         }
     }
@@ -117,7 +124,7 @@ impl Exchange {
     /// Newer credentials are at hand: try once more, if the request can be sent once more.
     pub(super) fn renew(&mut self, auth: &Authenticator, refused: Refused) {
         if auth
-            .held()
+            .presented()
             .is_some_and(|held| held.is_same_as(&refused.held))
         {
             // Somebody put the same in place anew; that is their affair, and no reason to send it again here.
@@ -129,7 +136,7 @@ impl Exchange {
             self.refuse(Refused {
                 kind: Kind::Rejected {
                     not_replayed: true,
-                    provider: None,
+                    unrenewed: None,
                 },
                 ..refused
             });
@@ -138,7 +145,7 @@ impl Exchange {
 
     /// The rejection stands, and is remembered.
     pub(super) fn uncured(&mut self, auth: &mut Authenticator, now: Now, refused: Refused) {
-        if is_current(auth, refused.held.generation()) {
+        if auth.is_generation(refused.held.generation()) {
             let (origin, account) = (self.url.origin(), self.outline.target.account());
             let (first, opened) = auth
                 .rejections
@@ -170,7 +177,7 @@ impl Exchange {
         self.state = if self.outline.raw_status {
             State::Delivering
         } else {
-            State::Reading(refused)
+            State::Reading(Box::new(refused))
         };
     }
 
@@ -228,17 +235,18 @@ impl Exchange {
         self.state = State::Ready;
     }
 
-    pub(super) fn asked(&self, auth: &Authenticator, held: &Held) -> Asked {
+    pub(super) fn asked(&self, auth: &Authenticator, held: &Held, now: Now) -> Asked {
         Asked {
             fingerprint: held.fingerprint.clone(),
             origin: self.url.origin().clone(),
             environment: auth.environment().clone(),
             account: self.outline.target.account().cloned(),
+            claims: held.note.as_ref().and_then(|note| note.claims.clone()),
+            token_age: held
+                .note
+                .as_ref()
+                .and_then(|note| note.asked)
+                .map(|asked| now.elapsed.saturating_sub(asked)),
         }
     }
-}
-
-fn is_current(auth: &Authenticator, generation: Generation) -> bool {
-    auth.held()
-        .is_some_and(|held| held.generation() == generation)
 }

@@ -1,13 +1,14 @@
 //! Where an exchange stands between two calls.
 
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 use core::time::Duration;
 
 use crate::flow::answer::KeptHead;
-use crate::flow::authenticator::Held;
 use crate::flow::error::Error;
-use crate::flow::provider::ProviderError;
-use crate::flow::refusal::Asked;
+use crate::flow::held::Held;
+use crate::flow::obtain::Want;
+use crate::flow::refusal::{Asked, Unrenewed};
 use crate::flow::rejections::Admission;
 use crate::flow::step::Errand;
 
@@ -17,7 +18,7 @@ pub(super) enum State {
     Settling(Errand, Purpose),
     Sleeping(Duration),
     Sent,
-    Reading(Refused),
+    Reading(Box<Refused>),
     Delivering,
     Failed(Error),
     Over,
@@ -25,12 +26,10 @@ pub(super) enum State {
 
 #[derive(Debug)]
 pub(super) enum Purpose {
-    /// Nothing was loaded yet.
-    First,
-    /// An earlier request was refused and could not wait for this.
-    Suspect,
+    /// There is nothing to send yet, or something better than what there is.
+    Obtain(Want),
     /// This request was refused.
-    Renew(Refused),
+    Renew(Box<Refused>),
 }
 
 #[derive(Debug)]
@@ -55,6 +54,7 @@ pub(super) enum Kind {
     RateLimited(Option<Duration>),
     Rejected {
         not_replayed: bool,
-        provider: Option<ProviderError>,
+        /// Why there is nothing newer, where asking for it failed.
+        unrenewed: Option<Unrenewed>,
     },
 }

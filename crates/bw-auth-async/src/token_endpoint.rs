@@ -1,0 +1,65 @@
+//! The token errand: look into the store, ask the endpoint, report.
+
+use std::sync::Arc;
+
+use bw_auth_core::client::Session;
+use bw_auth_core::{Errand, Fault, Head, TokenAnswer, TokenRequest};
+use reqwest::{Method, Request, Url};
+
+use crate::driver::read;
+use crate::fault::fault;
+use crate::timer::Timer;
+use crate::token_store::TokenStore;
+
+/// Where tokens come from: through the client's own connections, or from a store.
+#[derive(Clone)]
+pub(crate) struct TokenEndpoint {
+    pub(crate) http: reqwest::Client,
+    pub(crate) store: Option<Arc<dyn TokenStore>>,
+}
+
+impl TokenEndpoint {
+    pub(crate) async fn fetch(&self, session: &Session<dyn Timer>, errand: Errand) {
+        let key = session.decide(|auth, _| auth.token_key());
+        let store = self.store.as_deref().zip(key.as_ref());
+        if let Some((store, key)) = store {
+            // A store that fails is no better than none, and no worse.
+            if let Ok(Some(found)) = store.load(key).await {
+                if session.decide(|auth, now| auth.token_found(errand, now, &found)) {
+                    return;
+                }
+            }
+        }
+        let Some(request) = session.decide(|auth, now| auth.token_request(errand, now)) else {
+            return;
+        };
+        let answer = self.ask(session, &request).await;
+        let kept = session.decide(|auth, now| auth.token_answered(&request, now, answer));
+        if let (Some((store, key)), Some(kept)) = (store, kept) {
+            let _ = store.save(key, &kept).await;
+        }
+    }
+
+    async fn ask(&self, session: &Session<dyn Timer>, request: &TokenRequest) -> TokenAnswer {
+        let method = Method::from_bytes(request.method().as_bytes());
+        let (Ok(method), Ok(url)) = (method, Url::parse(request.url().as_str())) else {
+            return request.broken(Fault::Other, None);
+        };
+        let mut asking = Request::new(method, url);
+        *asking.headers_mut() = request.headers();
+        *asking.timeout_mut() = Some(request.time_limit());
+        *asking.body_mut() = Some(request.body().to_owned().into());
+        match self.http.execute(asking).await {
+            Ok(response) => {
+                let (status, fields) = (response.status().as_u16(), response.headers().clone());
+                let (body, complete) = read(Some(response), request.answer_limit()).await;
+                let now = session.clock().now();
+                request.read(now, Head::new(status, &fields), &body, complete)
+            }
+            Err(error) => {
+                let (fault, source) = fault(error);
+                request.broken(fault, Some(source))
+            }
+        }
+    }
+}

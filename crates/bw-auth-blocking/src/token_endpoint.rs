@@ -1,0 +1,85 @@
+//! The token errand: look into the store, ask the endpoint, report.
+
+use core::time::Duration;
+use std::sync::Arc;
+
+use bw_auth_core::client::Session;
+use bw_auth_core::{Errand, Fault, Head, TokenAnswer, TokenRequest, TokenStore};
+use http::Request;
+use ureq::Agent;
+
+use crate::driver::read;
+use crate::fault::fault;
+use crate::timer::Timer;
+
+/// Where tokens come from: through the client's own connections, or from a store.
+#[derive(Clone)]
+pub(crate) struct TokenEndpoint {
+    pub(crate) agent: Agent,
+    pub(crate) store: Option<Arc<dyn TokenStore>>,
+}
+
+impl TokenEndpoint {
+    /// `patience` limits the request further than it limits itself.
+    pub(crate) fn fetch(
+        &self,
+        session: &Session<dyn Timer>,
+        errand: Errand,
+        patience: Option<Duration>,
+    ) {
+        let key = session.decide(|auth, _| auth.token_key());
+        let store = self.store.as_deref().zip(key.as_ref());
+        if let Some((store, key)) = store {
+            // A store that fails is no better than none, and no worse.
+            if let Ok(Some(found)) = store.load(key) {
+                if session.decide(|auth, now| auth.token_found(errand, now, &found)) {
+                    return;
+                }
+            }
+        }
+        let Some(request) = session.decide(|auth, now| auth.token_request(errand, now)) else {
+            return;
+        };
+        let answer = self.ask(session, &request, patience);
+        let kept = session.decide(|auth, now| auth.token_answered(&request, now, answer));
+        if let (Some((store, key)), Some(kept)) = (store, kept) {
+            let _ = store.save(key, &kept);
+        }
+    }
+
+    fn ask(
+        &self,
+        session: &Session<dyn Timer>,
+        request: &TokenRequest,
+        patience: Option<Duration>,
+    ) -> TokenAnswer {
+        let asking = Request::builder()
+            .method(request.method())
+            .uri(request.url().as_str());
+        let Ok(mut asking) = asking.body(request.body()) else {
+            return request.broken(Fault::Other, None);
+        };
+        *asking.headers_mut() = request.headers();
+        let limit = patience.map_or(request.time_limit(), |most| request.time_limit().min(most));
+        let asking = self
+            .agent
+            .configure_request(asking)
+            .timeout_global(Some(limit))
+            .build();
+        let uri = asking.uri().clone();
+        match self.agent.run(asking) {
+            Ok(response) => {
+                let (status, fields) = (response.status().as_u16(), response.headers().clone());
+                let (body, complete) = read(Some(response), request.answer_limit());
+                let now = session.clock().now();
+                request.read(now, Head::new(status, &fields), &body, complete)
+            }
+            Err(error) => {
+                let proxy = self.agent.config().proxy();
+                let (fault, source) =
+                    fault(error, proxy.is_some_and(|proxy| !proxy.is_no_proxy(&uri)));
+                request.broken(fault, source)
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! `TokenRequest`: how a token is asked for ([RFC 6749 §4.4.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.4.2)).
+
+use alloc::string::String;
+use alloc::sync::Arc;
+use core::fmt;
+use core::time::Duration;
+
+use super::answer::KeptHead;
+use super::clock::Now;
+use super::error::BoxError;
+use super::fault::Fault;
+use super::head::Head;
+use super::held::{Held, after_scheme, pair_secrets};
+use super::step::Errand;
+use super::token_answer::{Granted, TOKEN_BODY_LIMIT, read};
+use super::token_error::{TokenError, TokenFailure};
+use super::transport_error::TransportError;
+use super::wait::wait;
+use crate::query::push_pair;
+use crate::{Authorization, Url};
+
+/// A request for a token, to be sent as it is: no redirect is followed and nothing is retried.
+///
+/// It carries the client secret, so it goes to the environment's token URL and nowhere else.
+pub struct TokenRequest {
+    pub(super) errand: Errand,
+    pub(super) asked: Now,
+    pub(super) held: Arc<Held>,
+    url: Url,
+    authorization: Authorization,
+    body: String,
+}
+
+/// What came of a token request, for [`Authenticator::token_answered`](super::Authenticator::token_answered).
+pub struct TokenAnswer(pub(super) Result<Granted, TokenError>);
+
+impl TokenRequest {
+    /// `None` unless these are client credentials.
+    pub(super) fn new(errand: Errand, held: Arc<Held>, url: Url, asked: Now) -> Option<Self> {
+        let client = held.client()?;
+        let mut body = String::from("grant_type=client_credentials");
+        if let Some(scope) = client.scope() {
+            body.push('&');
+            push_pair(&mut body, "scope", scope);
+        }
+        Some(Self {
+            errand,
+            asked,
+            authorization: Authorization::basic(client.pair()),
+            url,
+            body,
+            held,
+        })
+    }
+
+    /// Where to send it.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// The method.
+    #[must_use]
+    pub fn method(&self) -> &'static str {
+        "POST"
+    }
+
+    /// Who asks: the client id and secret.
+    pub fn authorization(&self) -> &Authorization {
+        &self.authorization
+    }
+
+    /// The media type of the body.
+    #[must_use]
+    pub fn content_type(&self) -> &'static str {
+        "application/x-www-form-urlencoded"
+    }
+
+    /// The body. There is no secret in it.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// How long it may take.
+    #[must_use]
+    pub fn time_limit(&self) -> Duration {
+        TIME_LIMIT
+    }
+
+    /// How much of the answer's body to read, in bytes. What is read may hold a token, so it belongs in a buffer that is
+    /// wiped.
+    #[must_use]
+    pub fn answer_limit(&self) -> usize {
+        TOKEN_BODY_LIMIT
+    }
+
+    /// Reads the answer: its head, the body as far as it was read, and whether that is all of it.
+    ///
+    /// This takes the longer the more a server sends, so it is done before any lock is taken.
+    #[must_use]
+    pub fn read(&self, now: Now, head: Head<'_>, body: &[u8], complete: bool) -> TokenAnswer {
+        let failure = match head.status {
+            200..=299 => match read(body, complete) {
+                Ok(granted) => return TokenAnswer(Ok(granted)),
+                Err(unusable) => TokenFailure::Unusable(unusable),
+            },
+            400 | 401 | 403 => TokenFailure::Refused,
+            429 => TokenFailure::RateLimited,
+            _ => TokenFailure::Unavailable,
+        };
+        let mut error = self.error(failure);
+        error.retry_after = wait(&head, now);
+        if !matches!(failure, TokenFailure::Unusable(_)) {
+            let answer = KeptHead::of(&head).into_answer(body, complete, &self.secrets());
+            error.answer = Some(Arc::new(answer));
+        }
+        TokenAnswer(Err(error))
+    }
+
+    /// Notes that no answer came. The library's error is kept only if it does not print the secret.
+    #[must_use]
+    pub fn broken(&self, fault: Fault, source: Option<BoxError>) -> TokenAnswer {
+        let mut error = self.error(TokenFailure::Unreachable(fault));
+        let checked = TransportError::checked(fault, source, &self.secrets());
+        error.source = Some(Arc::new(checked));
+        TokenAnswer(Err(error))
+    }
+
+    pub(super) fn error(&self, failure: TokenFailure) -> TokenError {
+        let (fingerprint, endpoint) = (&self.held.fingerprint, self.url.origin());
+        TokenError::new(fingerprint.clone(), endpoint.clone(), failure)
+    }
+
+    fn secrets(&self) -> [&[u8]; 3] {
+        let sent = after_scheme(&self.authorization);
+        match self.held.client() {
+            Some(client) => pair_secrets(sent, client.pair()),
+            None => [sent.as_bytes(), &[], &[]],
+        }
+    }
+}
+
+impl fmt::Debug for TokenRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenRequest")
+            .field("url", &self.url)
+            .field("client", &self.held.fingerprint)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for TokenAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Ok(granted) => write!(f, "TokenAnswer(a token for {:?})", granted.life),
+            Err(error) => write!(f, "TokenAnswer({error:?})"),
+        }
+    }
+}
+
+const TIME_LIMIT: Duration = Duration::from_secs(10);

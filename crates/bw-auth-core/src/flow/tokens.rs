@@ -1,0 +1,234 @@
+//! Tokens: the one token of a client credential, when the next is fetched, and what happens when that fails.
+//!
+//! ARCHITECTURE.md has all of it in one table.
+
+use alloc::sync::Arc;
+use core::time::Duration;
+
+use super::clock::Now;
+use super::held::Held;
+use super::policy::jittered;
+use super::stored_token::StoredToken;
+use super::token::{Token, Window};
+use super::token_answer::Granted;
+use super::token_error::{TokenError, TokenFailure, Unusable};
+use crate::BearerToken;
+
+#[derive(Default)]
+pub(super) struct Tokens {
+    current: Option<Token>,
+    /// What came of the last try, while nothing better has come since.
+    failure: Option<Failure>,
+    failures_in_a_row: u32,
+    /// When a service's refusal last made for a fetch.
+    doubted_at: Option<Duration>,
+    /// From when on the provider is asked again whether it has another secret than the one that was refused.
+    ask_provider_from: Duration,
+    pub(super) requests: u64,
+    pub(super) failures: u64,
+}
+
+struct Failure {
+    error: TokenError,
+    until: Duration,
+}
+
+/// What a request with client credentials is to do.
+pub(super) enum Stance {
+    /// Send this token.
+    Present(Arc<Held>),
+    /// Send this token, and fetch the next one beside it.
+    PresentAndRenew(Arc<Held>),
+    /// Wait for a token.
+    Fetch,
+    /// Ask the provider for another secret first.
+    AskProvider,
+    Fail(TokenError),
+}
+
+impl Tokens {
+    /// `waited` says how many fetches this request has already waited for.
+    pub(super) fn stance(&mut self, now: Now, waited: u32) -> Stance {
+        let pause = self.failure.as_ref().filter(|f| now.elapsed < f.until);
+        let window = self.current.as_ref().map(|token| token.window(now));
+        match (&self.current, window) {
+            (None, _) | (_, None | Some(Window::Expired)) => match pause {
+                Some(failure) => {
+                    let refused = failure.error.failure == TokenFailure::Refused;
+                    if refused && now.elapsed >= self.ask_provider_from {
+                        self.ask_provider_from = now.after(PROVIDER_PAUSE);
+                        return Stance::AskProvider;
+                    }
+                    let next_try = Some(failure.until.saturating_sub(now.elapsed));
+                    let error = failure.error.clone();
+                    Stance::Fail(TokenError { next_try, ..error })
+                }
+                None => Stance::Fetch,
+            },
+            (Some(token), Some(Window::Mandatory)) => {
+                Self::renewed_first(token, pause.is_some() || waited > 0)
+            }
+            (Some(token), _) if token.doubted => {
+                Self::renewed_first(token, pause.is_some() || waited > 0)
+            }
+            (Some(token), Some(Window::Advisory)) if pause.is_none() => {
+                Stance::PresentAndRenew(token.held.clone())
+            }
+            (Some(token), _) => Stance::Present(token.held.clone()),
+        }
+    }
+
+    /// A token that is alive is better than none: it is used when renewing it was tried in vain.
+    fn renewed_first(token: &Token, was_tried: bool) -> Stance {
+        if was_tried {
+            Stance::Present(token.held.clone())
+        } else {
+            Stance::Fetch
+        }
+    }
+
+    pub(super) fn current(&self) -> Option<&Token> {
+        self.current.as_ref()
+    }
+
+    pub(super) fn failure(&self) -> Option<&TokenError> {
+        self.failure.as_ref().map(|failure| &failure.error)
+    }
+
+    pub(super) fn is_current(&self, held: &Arc<Held>) -> bool {
+        let current = self.current.as_ref();
+        current.is_some_and(|token| Arc::ptr_eq(&token.held, held))
+    }
+
+    /// A service has refused this token. Returns whether another is worth fetching for it: not while fetching pauses after a
+    /// failure, and once in half a minute, since it may be the account that is refused.
+    pub(super) fn doubt(&mut self, held: &Arc<Held>, now: Now) -> bool {
+        let pauses = self.failure.as_ref().is_some_and(|f| now.elapsed < f.until);
+        let current = self.current.as_mut();
+        let Some(token) = current.filter(|token| !pauses && Arc::ptr_eq(&token.held, held)) else {
+            return false;
+        };
+        let lately = |at: Duration| now.elapsed.saturating_sub(at) < DOUBT_PAUSE;
+        if !token.doubted && self.doubted_at.is_some_and(lately) {
+            return false;
+        }
+        if !token.doubted {
+            token.doubted = true;
+            self.doubted_at = Some(now.elapsed);
+        }
+        true
+    }
+
+    /// Whether a doubted token still waits for its fetch.
+    pub(super) fn is_doubted(&self, now: Now) -> bool {
+        let pauses = self.failure.as_ref().is_some_and(|f| now.elapsed < f.until);
+        !pauses && self.current.as_ref().is_some_and(|token| token.doubted)
+    }
+
+    /// Forgets the token and what failed.
+    pub(super) fn invalidate(&mut self) {
+        self.current = None;
+        self.failure = None;
+        self.failures_in_a_row = 0;
+    }
+
+    /// Goes on with another secret. The token of the same client is still good, but not worth keeping if there is a better.
+    pub(super) fn secret_replaced(&mut self, is_same_client: bool) {
+        let (requests, failures) = (self.requests, self.failures);
+        let mut kept = self.current.take().filter(|_| is_same_client);
+        if let Some(token) = &mut kept {
+            token.doubted = true;
+        }
+        *self = Self {
+            current: kept,
+            requests,
+            failures,
+            ..Self::default()
+        };
+    }
+
+    /// Takes a token from elsewhere, if it is good for more than its last windows and another than the one at hand.
+    pub(super) fn adopt(&mut self, client: &Held, stored: &StoredToken, now: Now) -> bool {
+        let Some(life) = now
+            .unix
+            .and_then(|unix| stored.expires_at().checked_sub(unix))
+        else {
+            return false;
+        };
+        let held = client.with_token(stored.token(), None);
+        let is_known = self
+            .current
+            .as_ref()
+            .is_some_and(|t| t.held.is_same_as(&held));
+        if is_known || life.is_zero() {
+            return false;
+        }
+        self.renewed(Token::new(held, now, life, now.random));
+        true
+    }
+
+    /// Takes a token that was fetched. Its life is over already if it took longer to come.
+    pub(super) fn granted(
+        &mut self,
+        client: &Held,
+        granted: &Granted,
+        asked: Now,
+        now: Now,
+    ) -> Result<(), Unusable> {
+        let held = client.with_token(&granted.token, Some(asked.elapsed));
+        let token = Token::new(held, asked, granted.life, now.random);
+        if token.window(now) == Window::Expired {
+            return Err(Unusable::Expired);
+        }
+        self.renewed(token);
+        Ok(())
+    }
+
+    fn renewed(&mut self, token: Token) {
+        self.current = Some(token);
+        self.failure = None;
+        self.failures_in_a_row = 0;
+    }
+
+    /// A try failed. What is alive is kept; the next try comes after what the endpoint asked for, or else after a pause that
+    /// doubles. Returns that pause.
+    pub(super) fn failed(&mut self, error: TokenError, asked: Now, now: Now) -> Duration {
+        // Left alone for so long, by callers that were dropped, the try says nothing about the endpoint now.
+        let is_stale = now.elapsed.saturating_sub(asked.elapsed) > STALE_AFTER
+            && matches!(error.failure, TokenFailure::Unreachable(_));
+        let (first, longest) = match error.failure {
+            TokenFailure::Refused => (FIRST_PAUSE_REFUSED, LONGEST_PAUSE_REFUSED),
+            _ => (FIRST_PAUSE, LONGEST_PAUSE),
+        };
+        let doublings = self.failures_in_a_row.min(20);
+        let pause = match error.retry_after {
+            _ if is_stale => Duration::ZERO,
+            Some(asked_for) => asked_for.clamp(FIRST_PAUSE, LONGEST_RETRY_AFTER),
+            None => jittered(
+                first.saturating_mul(1 << doublings).min(longest),
+                now.random,
+            ),
+        };
+        self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
+        self.failure = Some(Failure {
+            error,
+            until: now.after(pause),
+        });
+        self.ask_provider_from = now.elapsed;
+        pause
+    }
+}
+
+/// Which token a store is to keep.
+pub(super) fn stored(token: &BearerToken, expires_at: Option<Duration>) -> Option<StoredToken> {
+    Some(StoredToken::new(token.clone(), expires_at?))
+}
+
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const FIRST_PAUSE_REFUSED: Duration = Duration::from_secs(10);
+const LONGEST_PAUSE_REFUSED: Duration = Duration::from_secs(5 * 60);
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
+const PROVIDER_PAUSE: Duration = Duration::from_secs(5);
+const DOUBT_PAUSE: Duration = Duration::from_secs(30);
+const STALE_AFTER: Duration = Duration::from_secs(30);
