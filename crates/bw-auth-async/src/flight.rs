@@ -16,7 +16,7 @@ use bw_auth_core::client::Session;
 use bw_auth_core::{Authenticator, Credentials, Errand, Work};
 
 use crate::provider::CredentialsProvider;
-use crate::timer::Timer;
+use crate::timer::{Timer, within};
 use crate::token_endpoint::TokenEndpoint;
 use crate::waiting::{Place, Waiting};
 
@@ -93,15 +93,24 @@ impl Flight {
                 None => pending().await,
             }
         });
-        poll_fn(|context| {
+        let rest = poll_fn(|context| {
             // Before the state is looked at: whatever changes it later wakes this caller.
             place.keep(context.waker());
             match self.poll(session, errand) {
-                Poll::Ready(()) => Poll::Ready(()),
-                Poll::Pending => late.as_mut().poll(context),
+                Poll::Ready(rest) => Poll::Ready(rest),
+                Poll::Pending => late.as_mut().poll(context).map(|()| None),
             }
         })
         .await;
+        if let Some(rest) = rest {
+            self.see_to(session, rest).await;
+        }
+    }
+
+    /// What is left of an errand that has been reported is between it and the store. Whoever got that far goes on with it,
+    /// for a while at the most, and the others do not wait for it.
+    async fn see_to(&self, session: &Session<dyn Timer>, rest: Labour) {
+        let _ = within(&**session.clock(), PATIENCE, rest).await;
     }
 
     /// Runs the errand beside `main`, unless somebody sees to it already. Whoever does so is held up by it for a while at the
@@ -119,9 +128,16 @@ impl Flight {
         let mut late = pin!(session.clock().sleep(PATIENCE));
         let mut main = pin!(main);
         let mut output = None;
-        poll_fn(|context| {
+        let mut rest = None;
+        let output = poll_fn(|context| {
             place.keep(context.waker());
-            let is_over = self.poll(session, errand).is_ready();
+            let is_over = match self.poll(session, errand) {
+                Poll::Ready(left) => {
+                    rest = left.or_else(|| rest.take());
+                    true
+                }
+                Poll::Pending => false,
+            };
             if output.is_none() {
                 output = match main.as_mut().poll(context) {
                     Poll::Ready(output) => Some(output),
@@ -134,7 +150,11 @@ impl Flight {
                 Poll::Pending
             }
         })
-        .await
+        .await;
+        if let Some(rest) = rest {
+            self.see_to(session, rest).await;
+        }
+        output
     }
 
     fn attend(&self, session: &Session<dyn Timer>, errand: Errand) -> Option<Attending<'_>> {
@@ -151,10 +171,11 @@ impl Flight {
         })
     }
 
-    fn poll(&self, session: &Arc<Session<dyn Timer>>, errand: Errand) -> Poll<()> {
+    /// Ready when the errand is done, with what is left to do for whoever did it.
+    fn poll(&self, session: &Arc<Session<dyn Timer>>, errand: Errand) -> Poll<Option<Labour>> {
         let (turn, _displaced) = session.decide(|auth, _| self.turn(session, auth, errand));
         let mut work = match turn {
-            Turn::Over => return Poll::Ready(()),
+            Turn::Over => return Poll::Ready(None),
             Turn::Wait => return Poll::Pending,
             Turn::Poll(work) => work,
         };
@@ -162,17 +183,15 @@ impl Flight {
             flight: self,
             errand,
             unfinished: None,
-            reported: false,
         };
         let waker = Waker::from(Arc::clone(&self.waiting));
         match work.as_mut().poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(()) => Poll::Ready(()),
-            Poll::Pending => {
+            Poll::Ready(()) => Poll::Ready(None),
+            Poll::Pending if session.decide(|auth, _| auth.is_open(errand)) => {
                 landing.unfinished = Some(work);
-                // What is left, once it has reported, is between it and the store.
-                landing.reported = !session.decide(|auth, _| auth.is_open(errand));
                 Poll::Pending
             }
+            Poll::Pending => Poll::Ready(Some(work)),
         }
     }
 
@@ -240,8 +259,6 @@ struct Landing<'a> {
     flight: &'a Flight,
     errand: Errand,
     unfinished: Option<Labour>,
-    /// It is done as far as anybody waits for it.
-    reported: bool,
 }
 
 impl Drop for Landing<'_> {
@@ -259,7 +276,7 @@ impl Drop for Landing<'_> {
             }
         }
         // Whoever was woken by it during the poll came in vain.
-        if over || self.reported || self.flight.waiting.is_due() {
+        if over || self.flight.waiting.is_due() {
             self.flight.waiting.wake_all();
         }
     }

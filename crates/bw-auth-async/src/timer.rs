@@ -1,5 +1,8 @@
 //! `Timer`: a clock that can wait.
 
+use core::future::{Future, poll_fn};
+use core::pin::pin;
+use core::task::Poll;
 use core::time::Duration;
 
 use async_trait::async_trait;
@@ -10,6 +13,20 @@ use bw_auth_core::{Clock, Now, SystemClock};
 pub trait Timer: Clock {
     /// Returns after that time has passed on this clock.
     async fn sleep(&self, wait: Duration);
+}
+
+/// What comes of the future, if it ends within that time on this clock. Both are dropped then.
+pub(crate) async fn within<T>(
+    timer: &dyn Timer,
+    limit: Duration,
+    future: impl Future<Output = T>,
+) -> Option<T> {
+    let (mut future, mut late) = (pin!(future), timer.sleep(limit));
+    poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => late.as_mut().poll(context).map(|()| None),
+    })
+    .await
 }
 
 /// The system's clock, and tokio's timer to wait with. It is what a client uses unless it is given another.

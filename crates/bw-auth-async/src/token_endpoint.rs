@@ -1,5 +1,6 @@
 //! The token errand: look into the store, ask the endpoint, report.
 
+use core::time::Duration;
 use std::sync::Arc;
 
 use bw_auth_core::client::Session;
@@ -8,7 +9,7 @@ use reqwest::{Method, Request, Url};
 
 use crate::driver::read;
 use crate::fault::fault;
-use crate::timer::Timer;
+use crate::timer::{Timer, within};
 use crate::token_store::TokenStore;
 
 /// Where tokens come from: through the client's own connections, or from a store.
@@ -23,8 +24,9 @@ impl TokenEndpoint {
         let key = session.decide(|auth, _| auth.token_key());
         let store = self.store.as_deref().zip(key.as_ref());
         if let Some((store, key)) = store {
-            // A store that fails is no better than none, and no worse.
-            if let Ok(Some(found)) = store.load(key).await {
+            // A store that fails, or hangs, is no better than none, and no worse.
+            let found = within(&**session.clock(), STORE_PATIENCE, store.load(key)).await;
+            if let Some(Ok(Some(found))) = found {
                 if session.decide(|auth, now| auth.token_found(errand, now, &found)) {
                     return;
                 }
@@ -63,3 +65,6 @@ impl TokenEndpoint {
         }
     }
 }
+
+/// How long everybody waits for a store before the endpoint is asked.
+const STORE_PATIENCE: Duration = Duration::from_secs(2);

@@ -119,6 +119,8 @@ impl Authenticator {
             self.errands.closed = open.number;
         }
         self.errands.failure = None;
+        // A token that was given belongs to what is replaced.
+        self.given = None;
         self.hold(Held::new(&Loaded::new(credentials, generation)));
     }
 
@@ -147,6 +149,7 @@ impl Authenticator {
         };
         self.tokens.secret_replaced(is_same_client);
         if self.held.is_some() {
+            self.given = None;
             self.counts.rotations += 1;
             self.tell(Event::Rotated {
                 fingerprint: held.fingerprint.clone(),
