@@ -1,12 +1,16 @@
-//! Building, attaching and parsing a Basic header, beside the crates that people use for it today.
+//! Building, attaching and parsing a Basic header, and attaching a token, beside the crates that people use for it today.
 
 use std::hint::black_box;
 use std::iter;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bw_auth_benches::{Budget, Comparison, Contender, Counting, print};
-use bw_auth_core::{Authorization, BasicCredentials};
+use bw_auth_core::{
+    Authenticator, Authorization, BasicCredentials, BearerToken, ClientCredentials, Endpoint,
+    Environment, Exchange, Now, Outline, Policy, Step, StoredToken,
+};
 use headers::authorization::Basic;
 use headers::{Header as _, HeaderMapExt as _};
 use http::header::AUTHORIZATION;
@@ -18,10 +22,12 @@ static ALLOCATOR: Counting = Counting;
 fn main() -> ExitCode {
     let credentials = BasicCredentials::new(USERNAME, PASSWORD).expect("the pair is valid");
     let authorization = Authorization::basic(&credentials);
+    let token = BearerToken::new(TOKEN_CHARACTER.repeat(TOKEN_LENGTH)).expect("a token");
     print(vec![
         build_for_reqwest(&credentials, &authorization),
         build(&credentials),
         attach(&credentials, &authorization),
+        attach_token(&token),
         parse(&authorization),
     ])
 }
@@ -100,12 +106,7 @@ fn attach<'a>(
     credentials: &'a BasicCredentials,
     authorization: &'a Authorization,
 ) -> Comparison<'a> {
-    let request = || {
-        let mut request = Request::new(());
-        request.headers_mut().reserve(1);
-        request
-    };
-    let (mut known, mut rebuilt, mut typed) = (request(), request(), request());
+    let (mut known, mut rebuilt, mut typed) = (roomy(), roomy(), roomy());
     let basic = headers::Authorization::basic(USERNAME, PASSWORD);
     Comparison {
         task: "attach a known header to a request",
@@ -130,6 +131,62 @@ fn attach<'a>(
             ratio: 0.25,
         }),
     }
+}
+
+/// From client credentials whose token is there already to a request that has room for it: the exchange is asked what to
+/// do, and decides for the cached token. The exchange itself is made before.
+fn attach_token(token: &BearerToken) -> Comparison<'_> {
+    let mut authenticator = Authenticator::new(Environment::production(), Policy::default());
+    authenticator.install(ClientCredentials::new(CLIENT_ID, CLIENT_SECRET).expect("a client"));
+    authenticator.give_token(StoredToken::new(token.clone(), NOON + HOUR));
+    let now = Now {
+        elapsed: Duration::ZERO,
+        unix: Some(NOON),
+        random: 0,
+    };
+    let account = "920012".parse().expect("an account");
+    let target = Endpoint::subscriptions().resolve(authenticator.environment(), Some(&account));
+    let outline = Outline::new("GET", target.expect("a target"));
+    let exchange = move || Exchange::new(outline.clone());
+    let (mut known, mut rebuilt, mut typed) = (roomy(), roomy(), roomy());
+    let bearer = headers::Authorization::bearer(token.expose()).expect("a token");
+    Comparison {
+        task: "attach a cached token to a request, the decision to use it included",
+        frame: Some(Contender::consuming("frame", exchange.clone(), |e| e)),
+        contenders: vec![
+            Contender::consuming(OURS, exchange.clone(), move |mut exchange| {
+                let step = exchange.next(black_box(&mut authenticator), now);
+                let Step::Send(dispatch) = &step else {
+                    panic!("the token is there: {step:?}");
+                };
+                let value = dispatch.authorization().map(Authorization::header_value);
+                let value = value.expect("the token");
+                known.headers_mut().insert(AUTHORIZATION, value);
+                exchange
+            }),
+            Contender::consuming(REBUILT, exchange.clone(), move |exchange| {
+                let value = Authorization::bearer(black_box(token)).header_value();
+                rebuilt.headers_mut().insert(AUTHORIZATION, value);
+                exchange
+            }),
+            Contender::consuming("headers", exchange, move |exchange| {
+                typed.headers_mut().typed_insert(black_box(&bearer).clone());
+                exchange
+            }),
+        ],
+        budget: Some(Budget {
+            allocations: 0,
+            against: REBUILT,
+            ratio: 1.0,
+        }),
+    }
+}
+
+/// A request that has room for a field.
+fn roomy() -> Request<()> {
+    let mut request = Request::new(());
+    request.headers_mut().reserve(1);
+    request
 }
 
 /// From a header that arrived to the pair in it.
@@ -169,3 +226,11 @@ const REQWEST: &str = "reqwest `basic_auth`";
 const REBUILT: &str = "bw-auth-core, rebuilt";
 const USERNAME: &str = "jdoe";
 const PASSWORD: &str = "correct-horse-battery-staple";
+const CLIENT_ID: &str = "CLI-abc123";
+const CLIENT_SECRET: &str = "correct-horse-battery-staple";
+const TOKEN_CHARACTER: &str = "x";
+/// In bytes: as long as a signed JWT with some accounts and roles.
+const TOKEN_LENGTH: usize = 800;
+const HOUR: Duration = Duration::from_secs(60 * 60);
+/// 2026-11-24T12:00:00Z.
+const NOON: Duration = Duration::from_secs(1_795_521_600);

@@ -62,6 +62,33 @@ fn every_field_of_the_span_has_a_row() {
     assert_same(fields, rows.collect());
 }
 
+/// Excerpts that do not compile by themselves are parts of examples, which do.
+#[test]
+fn what_migrating_quotes_is_in_the_examples() {
+    let examples = ["async", "blocking"]
+        .map(|transport| {
+            document(&format!(
+                "crates/bw-auth-{transport}/examples/before_after.rs"
+            ))
+        })
+        .map(|example| unindented(&example));
+    let migrating = document("docs/migrating.md");
+    let excerpts: Vec<&str> = migrating
+        .split("\n```rust,ignore\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("\n```").next())
+        .collect();
+    assert!(!excerpts.is_empty(), "the excerpts were not found");
+    for excerpt in excerpts {
+        let is_in = |example: &String| example.contains(&unindented(excerpt));
+        assert!(examples.iter().any(is_in), "in no example:\n{excerpt}");
+    }
+}
+
+fn unindented(text: &str) -> String {
+    text.lines().map(str::trim).collect::<Vec<_>>().join("\n")
+}
+
 /// A code that two types share is one code; a section that is there twice is a fault.
 fn assert_same(in_sources: Vec<String>, documented: Vec<String>) {
     let count = documented.len();

@@ -7,6 +7,8 @@ use std::task::{Context, Poll};
 
 use bw_auth_async::AuthorizationLayer;
 use bw_auth_blocking::AuthorizationMiddleware;
+use bw_auth_blocking::ureq::config::ConfigBuilder;
+use bw_auth_blocking::ureq::typestate::AgentScope;
 use bw_auth_blocking::ureq::{self, Agent};
 use bw_auth_core::{BasicCredentials, Error};
 use bw_auth_sandbox::{ApiUser, Fault, Sandbox};
@@ -118,6 +120,46 @@ async fn the_layer_withholds_from_foreign_origins() {
     );
 }
 
+/// Spellings of listed origins that core does not read, and what no one can say of where it leads.
+const NOT_CERTAINLY_FOREIGN: [&str; 8] = [
+    "https://dashboard.bandwidth.com/api/accounts/1/orders?q={x}",
+    "https://dashboard.bandwidth.com/api/accounts/1/a|b",
+    "https://DASHBOARD.bandwidth.com:443/a|b",
+    "https://user:word@dashboard.bandwidth.com/api/accounts/1/orders",
+    "https://dashboard.bandwidth.com./api/accounts/1/orders",
+    "https://0x7f.1/",
+    "https://example.com:0/",
+    "/api/accounts/1/orders",
+];
+
+#[tokio::test]
+async fn the_layer_lets_nothing_pass_that_may_be_listed() {
+    let client = bw_auth_async::Client::builder(BasicCredentials::new("jdoe", "Secret").unwrap())
+        .build()
+        .unwrap();
+    let beneath = beneath(200);
+    let mut service = AuthorizationLayer::new(client)
+        .pass_through_foreign()
+        .layer(beneath.clone());
+    for url in NOT_CERTAINLY_FOREIGN {
+        let mut own = request(url);
+        own.headers_mut()
+            .insert("authorization", "Bearer of-the-caller".parse().unwrap());
+        for request in [request(url), own] {
+            let error = service.call(request).await.unwrap_err();
+            let error = error.downcast_ref::<Error>().unwrap();
+            assert!(error.code().starts_with("withheld."), "{url}: {error}");
+        }
+    }
+    assert!(beneath.seen.lock().unwrap().is_empty());
+    for foreign in ["http://dashboard.bandwidth.com/a|b", "wss://a.example/"] {
+        service.call(request(foreign)).await.unwrap();
+    }
+    for fields in beneath.seen.lock().unwrap().iter() {
+        assert!(!fields.contains_key("authorization"));
+    }
+}
+
 #[tokio::test]
 async fn the_layer_stops_after_five_and_asks_for_newer_credentials() {
     let provider = Rotating::starting_with("jdoe", "first");
@@ -142,14 +184,17 @@ async fn the_layer_stops_after_five_and_asks_for_newer_credentials() {
     );
 }
 
-fn middleware(sandbox: &Sandbox, client: &OverBlocking) -> Agent {
+fn settings(sandbox: &Sandbox) -> ConfigBuilder<AgentScope> {
     let roots = ureq::tls::Certificate::from_pem(sandbox.ca_pem().as_bytes()).unwrap();
     let tls = ureq::tls::TlsConfig::builder()
         .root_certs(ureq::tls::RootCerts::new_with_certs(&[roots]))
         .unversioned_rustls_crypto_provider(Arc::new(bw_auth_tests::ring_provider()))
         .build();
-    AuthorizationMiddleware::new(client.client().clone())
-        .into_agent(Agent::config_builder().tls_config(tls).proxy(None))
+    Agent::config_builder().tls_config(tls).proxy(None)
+}
+
+fn middleware(sandbox: &Sandbox, client: &OverBlocking) -> Agent {
+    AuthorizationMiddleware::new(client.client().clone()).into_agent(settings(sandbox))
 }
 
 #[test]
@@ -180,6 +225,39 @@ fn the_middleware_attaches_and_hands_back_untouched() {
         "withheld.foreign_origin"
     );
     assert_eq!(sandbox.requests().len(), 2);
+}
+
+#[test]
+fn the_middleware_lets_nothing_pass_that_may_be_listed() {
+    let sandbox = Sandbox::start().unwrap();
+    let client = OverBlocking::start(Setup::of(&sandbox));
+    let agent = AuthorizationMiddleware::new(client.client().clone())
+        .pass_through_foreign()
+        .into_agent(settings(&sandbox));
+    let orders = format!("{}/api/accounts/1/orders", sandbox.url());
+    for url in [
+        format!("{orders}?q={{x}}"),
+        format!("{orders}/a|b"),
+        orders.replace("https://", "https://user:word@"),
+    ] {
+        let ureq::Error::Other(error) = agent.get(&url).call().unwrap_err() else {
+            panic!("{url} was sent")
+        };
+        let error = error.downcast_ref::<Error>().unwrap();
+        assert!(error.code().starts_with("withheld."), "{url}: {error}");
+    }
+    assert!(sandbox.requests().is_empty());
+
+    // Beneath it the server is the same, but what is asked for is at no origin that is listed.
+    let elsewhere = OverBlocking::start(Setup {
+        environment: bw_auth_core::Environment::production(),
+        ..Setup::of(&sandbox)
+    });
+    let agent = AuthorizationMiddleware::new(elsewhere.client().clone())
+        .pass_through_foreign()
+        .into_agent(settings(&sandbox).http_status_as_error(false));
+    agent.get(format!("{orders}?q={{x}}")).call().unwrap();
+    assert_eq!(sandbox.requests()[0].authorization_fields, 0);
 }
 
 #[test]

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use bw_auth_async::reqwest;
 use bw_auth_blocking::ureq;
-use bw_auth_core::{BasicCredentials, Endpoint, OrdersPage, PageSize};
+use bw_auth_core::{BasicCredentials, Endpoint, OrdersPage, Origin, PageSize};
 use bw_auth_sandbox::{ApiUser, Fault, LoggedRequest, Sandbox};
+use bw_auth_tests::{Driver, OverAsync, OverBlocking, Setup};
 use http::Method;
 
 use crate::conformance::accepted::{assert_one_header, echo};
@@ -219,5 +220,68 @@ fn what_cannot_be_written_is_an_error_and_is_not_sent() {
     assert_eq!(run(post().query(&nested)), Err("request.query"));
     assert_eq!(run(post().form(&nested)), Err("request.body"));
     assert_eq!(run(post().json(&keyed)), Err("request.body"));
+    assert!(both.sandbox.requests().is_empty());
+}
+
+#[test]
+fn a_form_of_nothing_is_no_body() {
+    let (both, other) = (Both::new(), Sandbox::start().unwrap());
+    let nothing: [(&str, &str); 0] = [];
+    let setup = || {
+        let mut setup = Setup::of(&both.sandbox);
+        setup.root_pem.push(other.ca_pem().to_owned());
+        setup.foreign_host = Origin::parse(&other.url()).ok();
+        setup
+    };
+    for _ in 0..2 {
+        both.sandbox
+            .script(Fault::redirect(302, format!("{}/report", other.url())));
+        other.script(Fault::status(200));
+    }
+    // A request with a body would not be repeated to a foreign host.
+    let over_async = OverAsync::start(setup());
+    let request = over_async.client().get(Endpoint::subscriptions());
+    let sent = request.form(&nothing).send();
+    assert_eq!(over_async.runtime().block_on(sent).unwrap().status(), 200);
+    let over_blocking = OverBlocking::start(setup());
+    let request = over_blocking.client().get(Endpoint::subscriptions());
+    assert_eq!(request.form(&nothing).send().unwrap().status(), 200);
+    assert_eq!(other.requests().len(), 2);
+}
+
+#[test]
+fn more_header_fields_than_any_server_takes_are_an_error() {
+    let both = Both::new();
+    let names = || (0..40_000).map(|n| (format!("x-{n}"), "y"));
+    let code = |error: bw_auth_core::Error| error.code();
+    let request = names().fold(both.over_async.get(echo()), |request, (name, value)| {
+        request.header(name, value)
+    });
+    let sent = both
+        .runtime
+        .block_on(request.json("and a field more").send());
+    assert_eq!(sent.map(drop).map_err(code), Err("request.header"));
+    let request = names().fold(both.over_blocking.get(echo()), |request, (name, value)| {
+        request.header(name, value)
+    });
+    let sent = request.json("and a field more").send();
+    assert_eq!(sent.map(drop).map_err(code), Err("request.header"));
+
+    // As many as a map holds, so that there is no room for another.
+    let full = || {
+        let url = format!("{}/api/accounts/1/orders", both.sandbox.url());
+        let request = names()
+            .take(24_576)
+            .fold(http::Request::get(url), |request, (name, value)| {
+                request.header(name, value)
+            });
+        request.body(bytes::Bytes::new()).unwrap()
+    };
+    let request = both.over_async.request_from(full()).json("x");
+    let sent = both.runtime.block_on(request.send());
+    assert_eq!(sent.map(drop).map_err(code), Err("request.header"));
+    let request = both.over_blocking.request_from(full()).json("x");
+    let sent = request.send();
+    assert_eq!(sent.map(drop).map_err(code), Err("request.header"));
     assert!(both.sandbox.requests().is_empty());
 }

@@ -183,6 +183,19 @@ fn exchange(
     }
 }
 
+#[test]
+fn a_path_that_a_server_chose_is_not_shown() {
+    let credentials = BasicCredentials::new("jdoe", "correct-horse-battery-staple").unwrap();
+    let texts = exchange(&credentials, |exchange, session, header| {
+        let echo = header.split_once(' ').unwrap().1.replace('/', "%2F");
+        let fields = [("location", format!("/login/{echo}"))];
+        let moved = Head::new(302, &fields);
+        session.decide(|auth, now| exchange.responded(auth, now, moved));
+    });
+    assert!(texts.contains("attempt: 2"), "the hop is made: {texts}");
+    assert_hidden(&texts, "jdoe", "correct-horse-battery-staple");
+}
+
 mod properties {
     use proptest::prelude::*;
 

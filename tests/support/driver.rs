@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bw_auth_core::{
-    AccountId, BasicCredentials, CredentialsProvider, Endpoint, Environment, Error, Event, Origin,
-    Outcome, Retry,
+    AccountId, BasicCredentials, ClientCredentials, Credentials, CredentialsProvider, Endpoint,
+    Environment, Error, Event, Origin, Outcome, Retry,
 };
 use bw_auth_sandbox::Sandbox;
 use bytes::Bytes;
@@ -59,6 +59,20 @@ impl Setup {
     pub fn with_pair(sandbox: &Sandbox, username: &str, password: &str) -> Self {
         let credentials =
             BasicCredentials::new(username, password).expect("a pair that RFC 7617 can carry");
+        Self::with_provider(sandbox, Arc::new(credentials))
+    }
+
+    /// A client of this sandbox, as its default OAuth client.
+    #[must_use]
+    pub fn of_client(sandbox: &Sandbox) -> Self {
+        Self::with_client(sandbox, sandbox.client_id(), sandbox.client_secret())
+    }
+
+    /// A client of this sandbox, with this id and secret.
+    #[must_use]
+    pub fn with_client(sandbox: &Sandbox, client_id: &str, client_secret: &str) -> Self {
+        let credentials =
+            ClientCredentials::new(client_id, client_secret).expect("what a header can carry");
         Self::with_provider(sandbox, Arc::new(credentials))
     }
 
@@ -183,8 +197,8 @@ pub trait Driver: Clone + Send + Sync + Sized + 'static {
     #[must_use]
     fn for_account(&self, account: AccountId) -> Self;
     #[must_use]
-    fn with_credentials(&self, credentials: BasicCredentials) -> Self;
-    fn set_credentials(&self, credentials: BasicCredentials);
+    fn with_credentials(&self, credentials: impl Into<Credentials>) -> Self;
+    fn set_credentials(&self, credentials: impl Into<Credentials>);
     fn reset_rejections(&self);
     /// What the client prints of itself.
     fn debug(&self) -> String;

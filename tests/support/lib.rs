@@ -10,6 +10,8 @@ mod raw_server;
 mod readme;
 mod secrecy;
 mod test_clock;
+mod token_store;
+mod whole;
 
 pub use driver::{Call, Driver, Events, Payload, Reply, Setup};
 pub use over_async::OverAsync;
@@ -17,8 +19,10 @@ pub use over_blocking::OverBlocking;
 pub use over_hyper::OverHyper;
 pub use provider::{Inline, Rotating};
 pub use raw_server::RawServer;
-pub use secrecy::{assert_hidden, traces_of};
+pub use secrecy::{assert_hidden, traces_of, traces_of_token};
 pub use test_clock::TestClock;
+pub use token_store::{InlineStore, Shelf};
+pub use whole::{TokenSetup, Whole};
 
 /// The TLS implementation that the tests bring along.
 #[must_use]

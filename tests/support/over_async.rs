@@ -4,13 +4,18 @@ use std::sync::Arc;
 
 use bw_auth_async::reqwest::{self, Body};
 use bw_auth_async::{Client, RequestBuilder};
-use bw_auth_core::{AccountId, BasicCredentials, Error, Outcome};
+use bw_auth_core::{
+    AccountId, CheckReport, Credentials, CredentialsProvider, Endpoint, Error, Outcome, SiteId,
+    Stats,
+};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Uri};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::driver::{Call, Driver, Payload, Reply, Setup};
 use crate::provider::Inline;
+use crate::token_store::InlineStore;
+use crate::whole::{TokenSetup, Whole, expires_at};
 
 /// The async client, with a runtime to run it on.
 #[derive(Clone, Debug)]
@@ -40,6 +45,14 @@ impl OverAsync {
         setup: Setup,
         configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
     ) -> Self {
+        Self::build(setup, TokenSetup::default(), configure)
+    }
+
+    fn build(
+        setup: Setup,
+        tokens: TokenSetup,
+        configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
+    ) -> Self {
         let runtime = Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -60,6 +73,15 @@ impl OverAsync {
         }
         if let Some(clock) = setup.clock {
             builder = builder.timer(clock);
+        }
+        if let Some(token) = tokens.initial_token {
+            builder = builder.initial_token(token.token().clone(), expires_at(&token));
+        }
+        if let Some(store) = tokens.store {
+            builder = builder.token_store(InlineStore(store));
+        }
+        if tokens.require_account {
+            builder = builder.require_account_in_token();
         }
         for pem in &setup.root_pem {
             builder = builder.add_root_pem(pem);
@@ -142,14 +164,14 @@ impl Driver for OverAsync {
         }
     }
 
-    fn with_credentials(&self, credentials: BasicCredentials) -> Self {
+    fn with_credentials(&self, credentials: impl Into<Credentials>) -> Self {
         Self {
-            client: self.client.with_credentials(credentials),
+            client: self.client.with_credentials(credentials.into()),
             runtime: Arc::clone(&self.runtime),
         }
     }
 
-    fn set_credentials(&self, credentials: BasicCredentials) {
+    fn set_credentials(&self, credentials: impl Into<Credentials>) {
         self.client.set_credentials(credentials);
     }
 
@@ -159,6 +181,64 @@ impl Driver for OverAsync {
 
     fn debug(&self) -> String {
         format!("{:?}", self.client)
+    }
+}
+
+impl Whole for OverAsync {
+    fn start_with_tokens(setup: Setup, tokens: TokenSetup) -> Self {
+        Self::build(setup, tokens, |http| http)
+    }
+
+    fn warm_up(&self) -> Result<(), Error> {
+        self.runtime.block_on(self.client.warm_up())
+    }
+
+    fn invalidate_token(&self) {
+        self.client.invalidate_token();
+    }
+
+    fn stats(&self) -> Stats {
+        self.client.stats()
+    }
+
+    fn check(&self, site: Option<SiteId>) -> CheckReport {
+        self.runtime.block_on(async {
+            match site {
+                Some(site) => self.client.check_site(site).await,
+                None => self.client.check().await,
+            }
+        })
+    }
+
+    fn with_provider(&self, provider: Arc<dyn CredentialsProvider>) -> Self {
+        Self {
+            client: self.client.with_credentials(Inline(provider)),
+            runtime: Arc::clone(&self.runtime),
+        }
+    }
+
+    /// Each caller is a task.
+    fn crowd(callers: Vec<Self>, begun: impl FnOnce()) -> Vec<Result<u16, Error>> {
+        let Some(runtime) = callers.first().map(|first| Arc::clone(&first.runtime)) else {
+            return Vec::new();
+        };
+        let tasks: Vec<_> = callers
+            .into_iter()
+            .map(|caller| {
+                runtime.spawn(async move {
+                    let sending = caller.client.get(Endpoint::subscriptions()).send();
+                    Ok(reply(sending.await?).await.status)
+                })
+            })
+            .collect();
+        begun();
+        runtime.block_on(async {
+            let mut ends = Vec::new();
+            for task in tasks {
+                ends.push(task.await.expect("no caller panics"));
+            }
+            ends
+        })
     }
 }
 

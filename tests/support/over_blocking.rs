@@ -1,15 +1,22 @@
 //! `bw-auth-blocking` as a [`Driver`].
 
 use std::io::{self, Cursor, Read};
+use std::sync::{Arc, Barrier};
+use std::thread;
 
 use bw_auth_blocking::ureq::middleware::{Middleware, MiddlewareNext};
 use bw_auth_blocking::ureq::{self, Proxy, SendBody};
 use bw_auth_blocking::{Body, Client};
-use bw_auth_core::{AccountId, BasicCredentials, Error, Outcome};
+use bw_auth_core::{
+    AccountId, CheckReport, Credentials, CredentialsProvider, Endpoint, Error, Outcome, SiteId,
+    Stats,
+};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, Uri};
 
 use crate::driver::{Call, Driver, Payload, Reply, Setup};
+use crate::token_store::InlineStore;
+use crate::whole::{TokenSetup, Whole, expires_at};
 
 type Settings = ureq::config::ConfigBuilder<ureq::typestate::AgentScope>;
 
@@ -35,6 +42,14 @@ impl OverBlocking {
         setup: Setup,
         configure: impl FnOnce(Settings) -> Settings + Send + 'static,
     ) -> Self {
+        Self::build(setup, TokenSetup::default(), configure)
+    }
+
+    fn build(
+        setup: Setup,
+        tokens: TokenSetup,
+        configure: impl FnOnce(Settings) -> Settings + Send + 'static,
+    ) -> Self {
         let mut builder = Client::builder(setup.provider)
             .environment(setup.environment)
             .timeout(setup.timeout)
@@ -50,6 +65,15 @@ impl OverBlocking {
         }
         if let Some(clock) = setup.clock {
             builder = builder.timer(clock);
+        }
+        if let Some(token) = tokens.initial_token {
+            builder = builder.initial_token(token.token().clone(), expires_at(&token));
+        }
+        if let Some(store) = tokens.store {
+            builder = builder.token_store(InlineStore(store));
+        }
+        if tokens.require_account {
+            builder = builder.require_account_in_token();
         }
         for pem in &setup.root_pem {
             builder = builder.add_root_pem(pem);
@@ -106,13 +130,13 @@ impl Driver for OverBlocking {
         }
     }
 
-    fn with_credentials(&self, credentials: BasicCredentials) -> Self {
+    fn with_credentials(&self, credentials: impl Into<Credentials>) -> Self {
         Self {
-            client: self.client.with_credentials(credentials),
+            client: self.client.with_credentials(credentials.into()),
         }
     }
 
-    fn set_credentials(&self, credentials: BasicCredentials) {
+    fn set_credentials(&self, credentials: impl Into<Credentials>) {
         self.client.set_credentials(credentials);
     }
 
@@ -122,6 +146,61 @@ impl Driver for OverBlocking {
 
     fn debug(&self) -> String {
         format!("{:?}", self.client)
+    }
+}
+
+impl Whole for OverBlocking {
+    fn start_with_tokens(setup: Setup, tokens: TokenSetup) -> Self {
+        Self::build(setup, tokens, |settings| settings)
+    }
+
+    fn warm_up(&self) -> Result<(), Error> {
+        self.client.warm_up()
+    }
+
+    fn invalidate_token(&self) {
+        self.client.invalidate_token();
+    }
+
+    fn stats(&self) -> Stats {
+        self.client.stats()
+    }
+
+    fn check(&self, site: Option<SiteId>) -> CheckReport {
+        match site {
+            Some(site) => self.client.check_site(site),
+            None => self.client.check(),
+        }
+    }
+
+    fn with_provider(&self, provider: Arc<dyn CredentialsProvider>) -> Self {
+        Self {
+            client: self.client.with_credentials(provider),
+        }
+    }
+
+    /// Each caller is a thread, with a stack that a thousand of them can have.
+    fn crowd(callers: Vec<Self>, begun: impl FnOnce()) -> Vec<Result<u16, Error>> {
+        let ready = Barrier::new(callers.len() + 1);
+        thread::scope(|scope| {
+            let ready = &ready;
+            let threads: Vec<_> = callers
+                .into_iter()
+                .map(|caller| {
+                    let thread = thread::Builder::new().stack_size(CROWD_STACK);
+                    let run = move || {
+                        ready.wait();
+                        Ok(caller.get(Endpoint::subscriptions())?.status)
+                    };
+                    thread.spawn_scoped(scope, run).expect("a thread")
+                })
+                .collect();
+            ready.wait();
+            begun();
+            let ends = threads.into_iter();
+            ends.map(|thread| thread.join().expect("no caller panics"))
+                .collect()
+        })
     }
 }
 
@@ -166,3 +245,5 @@ fn reply(response: Response<ureq::Body>) -> Reply {
         body: response.into_body().read_to_vec().ok(),
     }
 }
+
+const CROWD_STACK: usize = 512 * 1024;

@@ -16,8 +16,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bw_auth_core::{
-    AccountId, Authenticator, BasicCredentials, Error, Event, Exchange, Fault, Outcome, Outline,
-    Policy, Replay, Step, Target, TransportError, Url, Withheld,
+    AccountId, Authenticator, Credentials, Error, Event, Exchange, Fault, Outcome, Outline, Policy,
+    Replay, Step, Target, TransportError, Url, Withheld,
 };
 use bytes::Bytes;
 use example::HyperDriver;
@@ -167,14 +167,14 @@ impl Driver for OverHyper {
         other
     }
 
-    fn with_credentials(&self, credentials: BasicCredentials) -> Self {
+    fn with_credentials(&self, credentials: impl Into<Credentials>) -> Self {
         Self::start(Setup {
-            provider: Arc::new(credentials),
+            provider: Arc::new(credentials.into()),
             ..self.setup.clone()
         })
     }
 
-    fn set_credentials(&self, credentials: BasicCredentials) {
+    fn set_credentials(&self, credentials: impl Into<Credentials>) {
         self.driver.decide(|auth, _| auth.install(credentials));
     }
 
@@ -190,7 +190,7 @@ impl Driver for OverHyper {
 
 impl Timer for TestClock {
     fn sleep(&self, wait: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        Box::pin(async move { bw_auth_blocking::Timer::sleep(self, wait) })
+        bw_auth_async::Timer::sleep(self, wait)
     }
 }
 

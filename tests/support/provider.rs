@@ -4,12 +4,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use bw_auth_core::{BasicCredentials, CredentialsProvider, Generation, Loaded, ProviderError};
+use bw_auth_core::{
+    BasicCredentials, Credentials, CredentialsProvider, Generation, Loaded, ProviderError,
+};
 
 /// Yields what it was last given, and counts how often it is asked.
 #[derive(Debug, Default)]
 pub struct Rotating {
-    current: Mutex<Option<(BasicCredentials, u64)>>,
+    current: Mutex<Option<(Credentials, u64)>>,
     asked: AtomicUsize,
 }
 
@@ -25,9 +27,14 @@ impl Rotating {
     pub fn put(&self, username: &str, password: &str) {
         let credentials =
             BasicCredentials::new(username, password).expect("a pair that RFC 7617 can carry");
+        self.give(credentials);
+    }
+
+    /// Yields these from now on, as a newer generation.
+    pub fn give(&self, credentials: impl Into<Credentials>) {
         let mut current = self.current.lock().expect("no test panics in here");
         let generation = current.as_ref().map_or(1, |(_, generation)| generation + 1);
-        *current = Some((credentials, generation));
+        *current = Some((credentials.into(), generation));
     }
 
     #[must_use]
@@ -58,5 +65,9 @@ pub struct Inline(pub Arc<dyn CredentialsProvider>);
 impl bw_auth_async::CredentialsProvider for Inline {
     async fn load(&self, newer_than: Option<Generation>) -> Result<Loaded, ProviderError> {
         self.0.load(newer_than)
+    }
+
+    fn fixed(&self) -> Option<Credentials> {
+        self.0.fixed()
     }
 }

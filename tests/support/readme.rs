@@ -5,3 +5,6 @@ struct Readme;
 
 #[doc = include_str!("../../docs/observability.md")]
 struct Observability;
+
+#[doc = include_str!("../../docs/migrating.md")]
+struct Migrating;

@@ -1,7 +1,8 @@
-//! Peers that we did not write: nginx and Apache as servers, curl as a client.
+//! Peers that we did not write: nginx and Apache as servers, curl and Bandwidth's own libraries as clients.
 
 mod curl;
 mod ending;
+mod peers;
 mod sandbox;
 mod server;
 mod site;
@@ -10,15 +11,19 @@ use std::path::PathBuf;
 
 use crate::metadata::Metadata;
 use crate::step::{Outcome, Step};
-use curl::Curl;
+use curl::{Curl, Proof};
+use peers::OfficialClients;
 use server::Server;
 use site::{Site, USERS};
 
 pub(crate) fn run() -> Outcome {
+    peers::require_programs()?;
+    let clients = OfficialClients::find()?;
     // The same selection as `cargo test`, so that nothing is compiled with other features again.
     Step::cargo("build --locked --workspace --bins --examples").run()?;
     real_servers()?;
-    sandbox::run()
+    sandbox::run()?;
+    official_clients(&clients)
 }
 
 fn real_servers() -> Outcome {
@@ -33,6 +38,21 @@ fn real_servers() -> Outcome {
         .env("BW_INTEROP_CA_FILE", site.ca_file())
         .env("BW_INTEROP_USERS_FILE", site.users_file())
         .run()
+}
+
+fn official_clients(clients: &OfficialClients) -> Outcome {
+    Step::program(
+        built(&["examples", "official_clients"])?
+            .display()
+            .to_string(),
+    )
+    .env("BW_INTEROP_PYTHON", clients.python().display().to_string())
+    .env(
+        "BW_INTEROP_NODE_MODULES",
+        clients.node_modules().display().to_string(),
+    )
+    .env("BW_INTEROP_CA_OUT", clients.ca_file().display().to_string())
+    .run()
 }
 
 /// A server that lets anybody in would make every later check pass.
@@ -55,10 +75,8 @@ fn tell_credentials_apart(server: &Server, site: &Site) -> Outcome {
     }
     checks.push((Some(site.long_user()), 200));
     for (credentials, expected) in checks {
-        let found = curl.status(
-            &format!("{}/any/path", server.url()),
-            credentials.as_deref(),
-        )?;
+        let proof = credentials.as_deref().map_or(Proof::Nothing, Proof::Basic);
+        let found = curl.status(&format!("{}/any/path", server.url()), proof)?;
         if found != expected {
             let shown = credentials
                 .as_deref()

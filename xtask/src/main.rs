@@ -65,7 +65,11 @@ const TASKS: &[Task] = &[
         "every test, the properties at 4096 cases, and the canary",
         test::run,
     ),
-    ("interop", "nginx, Apache and curl as peers", interop::run),
+    (
+        "interop",
+        "nginx, Apache, curl and Bandwidth's own clients as peers",
+        interop::run,
+    ),
     (
         "bench",
         "comparison benchmarks and their budgets; rewrites docs/benchmarks.md",

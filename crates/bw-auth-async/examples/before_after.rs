@@ -1,8 +1,11 @@
-//! An existing program on reqwest, and what becomes of it: lists the orders of an account and adds one.
+//! An existing program on reqwest, which authenticates as an API user, and what becomes of it with client credentials: it
+//! lists the orders of an account and adds one. `docs/migrating.md` in the repository goes through it.
 //!
 //! ```sh
 //! BANDWIDTH_ACCOUNT_ID=… BANDWIDTH_USERNAME=… BANDWIDTH_PASSWORD=… \
-//!     cargo run -p bw-auth-async --example before_after -- before    # or: after
+//!     cargo run -p bw-auth-async --example before_after -- before
+//! BANDWIDTH_ACCOUNT_ID=… BANDWIDTH_CLIENT_ID=… BANDWIDTH_CLIENT_SECRET=… \
+//!     cargo run -p bw-auth-async --example before_after -- after
 //! ```
 //!
 //! With a second argument, the name of an XML file, it adds that order. Compare the two modules side by side: the lines
@@ -14,7 +17,7 @@ use std::process::ExitCode;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// The program as it is today. It works, and:
+/// The program as it is today. It works until Bandwidth retires API users, and:
 ///
 /// - the password goes wherever `url` points, and nothing looks whether that is Bandwidth;
 /// - redirects are followed by the library's rules, which know nothing of Bandwidth's hosts;
@@ -90,24 +93,25 @@ mod before {
     }
 }
 
-/// The same program on `bw-auth`.
+/// The same program on `bw-auth`, with client credentials.
 mod after {
     use std::time::Duration;
 
-    use bw_auth_async::{BasicCredentials, Client, Endpoint, OrdersPage, PageSize, Retry, Service}; //+
+    use bw_auth_async::{Client, ClientCredentials, Endpoint, OrdersPage, PageSize}; //+
+    use bw_auth_async::{Retry, Service}; //+
     use reqwest::{Method, Response}; //+
 
     use super::Result;
 
     pub(super) struct Orders {
-        // URL, username and password are the client's now. It prints none of them.
+        // URL, id and secret are the client's now, and so is the token. It prints none of them.
         client: Client, //+
     }
 
     impl Orders {
-        pub(super) fn new(account: &str, username: &str, password: &str) -> Result<Self> {
-            // Refuses what HTTP Basic cannot carry, such as the line feed at the end of a secret file.
-            let credentials = BasicCredentials::new(username, password)?; //+
+        pub(super) fn new(account: &str, client_id: &str, client_secret: &str) -> Result<Self> {
+            // Refuses what cannot be sent, such as the line feed at the end of a secret file.
+            let credentials = ClientCredentials::new(client_id, client_secret)?; //+
             let client = Client::builder(credentials) //+
                 // An id that is no id fails here, and not as a 401 at the first request.
                 .account(account.parse()?) //+
@@ -131,7 +135,8 @@ mod after {
                 .send()
                 .await?;
             // 401, 403 and 429 are errors by now, each with a text that says what to check, and a `match` on the error
-            // tells them apart: a 401 lists the account beside the secret, a 429 has the time to wait.
+            // tells them apart: a 401 lists the account first, a 429 has the time to wait. That there is no token is
+            // an error of its own.
             match response.status().as_u16() {
                 200 => Ok(response.text().await?), //+
                 status => Err(format!("listing orders: status {status}").into()), //+
@@ -173,29 +178,29 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<String> {
     let account = variable("BANDWIDTH_ACCOUNT_ID")?;
-    let username = variable("BANDWIDTH_USERNAME")?;
-    let password = variable("BANDWIDTH_PASSWORD")?;
+    let before_orders = || {
+        let (username, password) = (
+            variable("BANDWIDTH_USERNAME")?,
+            variable("BANDWIDTH_PASSWORD")?,
+        );
+        before::Orders::new(&account, &username, &password)
+    };
+    let after_orders = || {
+        let (id, secret) = (
+            variable("BANDWIDTH_CLIENT_ID")?,
+            variable("BANDWIDTH_CLIENT_SECRET")?,
+        );
+        after::Orders::new(&account, &id, &secret)
+    };
     let mut arguments = env::args().skip(1);
     let which = arguments.next();
     let order = arguments.next().map(std::fs::read_to_string).transpose()?;
 
     match (which.as_deref(), order) {
-        (Some("before"), None) => {
-            let orders = before::Orders::new(&account, &username, &password)?;
-            orders.list().await
-        }
-        (Some("before"), Some(order)) => {
-            let orders = before::Orders::new(&account, &username, &password)?;
-            Ok(orders.add(order).await?.text().await?)
-        }
-        (Some("after"), None) => {
-            let orders = after::Orders::new(&account, &username, &password)?;
-            orders.list().await
-        }
-        (Some("after"), Some(order)) => {
-            let orders = after::Orders::new(&account, &username, &password)?;
-            Ok(orders.add(order).await?.text().await?)
-        }
+        (Some("before"), None) => before_orders()?.list().await,
+        (Some("before"), Some(order)) => Ok(before_orders()?.add(order).await?.text().await?),
+        (Some("after"), None) => after_orders()?.list().await,
+        (Some("after"), Some(order)) => Ok(after_orders()?.add(order).await?.text().await?),
         _ => Err("say `before` or `after`".into()),
     }
 }

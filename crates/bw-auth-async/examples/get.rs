@@ -1,7 +1,7 @@
 //! The orders of an account, as the service answers them.
 //!
 //! ```sh
-//! BANDWIDTH_ACCOUNT_ID=… BANDWIDTH_USERNAME=… BANDWIDTH_PASSWORD=… \
+//! BANDWIDTH_ACCOUNT_ID=… BANDWIDTH_CLIENT_ID=… BANDWIDTH_CLIENT_SECRET=… \
 //!     cargo run -p bw-auth-async --example get
 //! ```
 //!
@@ -12,12 +12,12 @@ use std::env;
 use std::error::Error;
 use std::process::ExitCode;
 
-use bw_auth_async::{BasicCredentials, Client, Endpoint, OrdersPage, PageSize};
+use bw_auth_async::{Client, ClientCredentials, Endpoint, OrdersPage, PageSize};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let username = variable("BANDWIDTH_USERNAME")?;
-    let credentials = BasicCredentials::new(&username, variable("BANDWIDTH_PASSWORD")?)?;
+    let client_id = variable("BANDWIDTH_CLIENT_ID")?;
+    let credentials = ClientCredentials::new(&client_id, variable("BANDWIDTH_CLIENT_SECRET")?)?;
     let client = Client::builder(credentials)
         .account(variable("BANDWIDTH_ACCOUNT_ID")?.parse()?)
         .build()?;

@@ -17,6 +17,7 @@ use crate::flight::Flight;
 use crate::provider::CredentialsProvider;
 use crate::request_builder::RequestBuilder;
 use crate::timer::Timer;
+use crate::token_endpoint::TokenEndpoint;
 
 /// A client for Bandwidth's APIs. Clones are cheap and share connections, credentials and what is known of them.
 ///
@@ -155,7 +156,8 @@ impl Client {
     #[must_use]
     pub fn with_credentials(&self, provider: impl CredentialsProvider + 'static) -> Self {
         let fixed = provider.fixed();
-        let start = || self.fresh(Arc::new(provider));
+        let tokens = self.driver.flight.tokens().clone();
+        let start = || self.fresh(Arc::new(provider), tokens);
         let (session, flight) = match fixed {
             Some(credentials) => self.tenants.shared(&credentials, start),
             None => start(),
@@ -172,13 +174,10 @@ impl Client {
     }
 
     /// A state in which nothing is known of the provider's credentials.
-    fn fresh(&self, provider: Arc<dyn CredentialsProvider>) -> Shared {
-        let Driver {
-            session, flight, ..
-        } = &*self.driver;
-        let session = self.settings.session(Arc::clone(session.clock()));
-        let flight = Flight::new(provider, flight.tokens().clone());
-        (Arc::new(session), Arc::new(flight))
+    fn fresh(&self, provider: Arc<dyn CredentialsProvider>, tokens: TokenEndpoint) -> Shared {
+        let clock = Arc::clone(self.driver.session.clock());
+        let session = self.settings.session(clock);
+        (Arc::new(session), Arc::new(Flight::new(provider, tokens)))
     }
 
     /// Puts other credentials in place, in this client, all its clones, and all that share its credentials by
@@ -199,7 +198,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Provider`] or [`Error::Token`]; the next request tries again.
+    /// [`Error::Provider`] or [`Error::Token`]; the next request tries again. A token that is still alive is enough, so a new
+    /// secret that is wrong does not show while there is one; [`check`](Self::check) finds out.
     pub async fn warm_up(&self) -> Result<(), Error> {
         let mut preparation = Preparation::new(Some(self.settings.timeout));
         match self.driver.first(&mut preparation).await {
@@ -235,7 +235,9 @@ impl Client {
     }
 
     async fn run_check(&self, site: Option<SiteId>) -> CheckReport {
-        let (session, flight) = self.fresh(self.driver.flight.provider());
+        // A stored token would say nothing about the secret.
+        let tokens = self.driver.flight.tokens().without_store();
+        let (session, flight) = self.fresh(self.driver.flight.provider(), tokens);
         let driver = Driver {
             session,
             flight,

@@ -3,13 +3,14 @@
 use core::fmt;
 use std::sync::Arc;
 
-use bw_auth_core::client::{Machine, Prepared, RequestSpan, Session};
+use bw_auth_core::client::{Machine, Prepared, RequestSpan, Session, Watched};
 use bw_auth_core::{Dispatch, Error, Exchange, Fault, Head, Replay, Step, TransportError};
 use http::{HeaderMap, Method};
 use reqwest::{Body, Request, Response, Url};
 use tracing::Instrument;
 use zeroize::Zeroizing;
 
+use crate::body::Declared;
 use crate::fault::fault;
 use crate::flight::Flight;
 use crate::timer::Timer;
@@ -33,22 +34,21 @@ impl Driver {
         prepared: Prepared,
         body: Option<Body>,
     ) -> Result<Response, Error> {
+        let body = match (body, prepared.stream_length) {
+            (Some(stream), Some(length)) => Some(Declared::body(stream, length)),
+            (body, _) => body,
+        };
         let mut template = Template {
             method: prepared.method,
             fields: prepared.fields,
             body,
         };
         let span = RequestSpan::new(&prepared.outline);
-        let mut watched = Watched {
-            session: &self.session,
-            exchange: Exchange::new(prepared.outline),
-            ended: false,
-        };
-        let drive = self.drive(&mut watched.exchange, &mut template);
+        let mut watched = Watched::new(&*self.session, prepared.outline);
+        let drive = self.drive(watched.exchange(), &mut template);
         let end = drive.instrument(span.span().clone()).await;
-        watched.ended = true;
         let outcome = end.as_ref().map(|response| response.status().as_u16());
-        span.end(&watched.exchange, outcome);
+        span.end(watched.end(), outcome);
         end
     }
 
@@ -128,23 +128,6 @@ impl Driver {
             let (fault, source) = fault(error);
             Broken(fault, Some(source))
         })
-    }
-}
-
-/// An exchange whose caller may go away at any `await`. What it owes the others is then paid here.
-struct Watched<'a> {
-    session: &'a Session<dyn Timer>,
-    exchange: Exchange,
-    ended: bool,
-}
-
-impl Drop for Watched<'_> {
-    fn drop(&mut self) {
-        if !self.ended {
-            let exchange = &mut self.exchange;
-            self.session
-                .decide(|auth, now| exchange.abandoned(auth, now));
-        }
     }
 }
 

@@ -4,7 +4,8 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use bw_auth_core::{BoxError, Exchange, Fault, Head, Url};
+use bw_auth_core::client::Watched;
+use bw_auth_core::{BoxError, Fault, Head, Outline};
 use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -40,7 +41,8 @@ impl AuthorizationLayer {
         }
     }
 
-    /// Lets requests to other origins pass untouched, instead of failing them.
+    /// Lets requests to other origins pass untouched, instead of failing them. A URL that can be read in more than one way
+    /// passes only if no reading of it leads to a listed origin.
     #[must_use]
     pub fn pass_through_foreign(mut self) -> Self {
         self.pass_through_foreign = true;
@@ -101,17 +103,17 @@ impl AuthorizationLayer {
         S: Service<Request<B>, Response = Response<R>>,
         S::Error: Into<BoxError>,
     {
-        // What core cannot read is at no origin that could be listed.
-        if self.pass_through_foreign && Url::parse(&request.uri().to_string()).is_err() {
+        let environment = self.client.environment();
+        if self.pass_through_foreign && Outline::passes_unread(request.uri(), environment) {
             return inner.call(request).await.map_err(Into::into);
         }
         let driver = self.client.driver();
         let outline = self
             .client
             .passing(request.method(), request.uri(), request.headers())?;
-        let mut exchange =
-            Exchange::new(outline.with_foreign_pass_through(self.pass_through_foreign));
-        let dispatch = driver.first(&mut exchange).await.into_dispatch()?;
+        let outline = outline.with_foreign_pass_through(self.pass_through_foreign);
+        let mut watched = Watched::new(&*driver.session, outline);
+        let dispatch = driver.first(watched.exchange()).await.into_dispatch()?;
         dispatch.apply(request.headers_mut());
         let sending = inner.call(request);
         let sending = async { sending.await.map_err(Into::into) };
@@ -119,6 +121,7 @@ impl AuthorizationLayer {
             None => sending.await,
             Some(errand) => driver.flight.beside(&driver.session, errand, sending).await,
         };
+        let exchange = watched.end();
         match sent {
             Ok(response) => {
                 let head = Head::new(response.status().as_u16(), response.headers());

@@ -35,7 +35,9 @@ use bw_auth_core::{
 pub trait CredentialsProvider: Debug + Send + Sync {
     /// The credentials to use now; see [`bw_auth_core::CredentialsProvider::load`].
     ///
-    /// The future is run once for all requests that wait for it, and goes on when one of them is dropped.
+    /// The future is run once for all requests that wait for it, and goes on when one of them is dropped. It may be begun in one
+    /// runtime and go on in another, so where a client outlives its runtime, a provider spawns what holds a timer or a
+    /// socket across an `await`.
     ///
     /// # Errors
     ///

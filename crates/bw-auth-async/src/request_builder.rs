@@ -32,7 +32,8 @@ impl RequestBuilder {
     ///
     /// `Authorization` is not for the caller to set, nor is what says where the request goes and where it ends: `Host`,
     /// `Transfer-Encoding`, `Connection` and their like. Such a request is refused. `Content-Length` is for a stream
-    /// whose length the caller knows.
+    /// whose length the caller knows: with any other length the request fails. Without it a stream is sent in chunks.
+    /// More than 1,000 fields are an error.
     pub fn header<N: TryInto<HeaderName>, V: TryInto<HeaderValue>>(
         mut self,
         name: N,
@@ -50,20 +51,19 @@ impl RequestBuilder {
 
     /// Sets the body: bytes or text, which can be sent again, or a stream, which cannot.
     pub fn body(mut self, body: impl Into<Body>) -> Self {
-        // A body of no bytes is no body: a GET with one could not follow a redirect.
-        self.body = Some(body.into()).filter(|body: &Body| body.as_bytes() != Some(&[]));
+        self.body = filled(body);
         self
     }
 
     /// Sets the body as JSON.
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
-        self.body = self.draft.json(body).map(Body::from);
+        self.body = self.draft.json(body).and_then(filled);
         self
     }
 
     /// Sets the body as `application/x-www-form-urlencoded`.
     pub fn form<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
-        self.body = self.draft.form(body).map(Body::from);
+        self.body = self.draft.form(body).and_then(filled);
         self
     }
 
@@ -104,6 +104,11 @@ impl RequestBuilder {
     pub async fn send(self) -> Result<Response, Error> {
         self.client.finish(self.draft, self.body).await
     }
+}
+
+/// A body of no bytes is no body: a GET with one could not follow a redirect.
+fn filled(body: impl Into<Body>) -> Option<Body> {
+    Some(body.into()).filter(|body| body.as_bytes() != Some(&[]))
 }
 
 impl fmt::Debug for RequestBuilder {

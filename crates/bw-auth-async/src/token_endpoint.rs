@@ -20,6 +20,14 @@ pub(crate) struct TokenEndpoint {
 }
 
 impl TokenEndpoint {
+    /// The same without the tokens of others.
+    pub(crate) fn without_store(&self) -> Self {
+        Self {
+            store: None,
+            ..self.clone()
+        }
+    }
+
     pub(crate) async fn fetch(&self, session: &Session<dyn Timer>, errand: Errand) {
         let key = session.decide(|auth, _| auth.token_key());
         let store = self.store.as_deref().zip(key.as_ref());

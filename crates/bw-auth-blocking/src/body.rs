@@ -76,9 +76,24 @@ impl Source {
         match u64::try_from(read).ok().and_then(|n| left.checked_sub(n)) {
             Some(still) if read > 0 || still == 0 => {
                 self.left = Some(still);
+                if read > 0 && still == 0 {
+                    self.expect_end()?;
+                }
                 Ok(read)
             }
-            _ => Err(io::Error::other("it has not the length that was declared")),
+            _ => Err(io::Error::other(MISDECLARED)),
+        }
+    }
+
+    /// Once all that was declared is there, ureq asks for no more, and the server would take a part for the whole.
+    fn expect_end(&mut self) -> io::Result<()> {
+        loop {
+            match self.reader.read(&mut [0]) {
+                Ok(0) => return Ok(()),
+                Ok(_) => return Err(io::Error::other(MISDECLARED)),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
         }
     }
 }
@@ -163,3 +178,5 @@ impl From<std::fs::File> for Body {
         Self::from_reader(file)
     }
 }
+
+const MISDECLARED: &str = "it has not the length that was declared";

@@ -4,7 +4,7 @@ use core::fmt;
 use std::io::Read;
 use std::sync::Arc;
 
-use bw_auth_core::client::{Machine, Prepared, RequestSpan, Session};
+use bw_auth_core::client::{Machine, Prepared, RequestSpan, Session, Watched};
 use bw_auth_core::{BoxError, Dispatch, Error, Exchange, Fault, Head, Step, TransportError};
 use http::{HeaderMap, Method, Request, Response};
 use ureq::{Agent, SendBody};
@@ -59,14 +59,12 @@ impl Driver {
             stream_length,
         };
         let span = RequestSpan::new(&outline);
-        let mut exchange = Exchange::new(outline);
+        let mut watched = Watched::new(&*self.session, outline);
         let end = span
             .span()
-            .in_scope(|| self.drive(&mut exchange, &mut template));
-        span.end(
-            &exchange,
-            end.as_ref().map(|response| response.status().as_u16()),
-        );
+            .in_scope(|| self.drive(watched.exchange(), &mut template));
+        let outcome = end.as_ref().map(|response| response.status().as_u16());
+        span.end(watched.end(), outcome);
         end
     }
 

@@ -1,6 +1,7 @@
 //! `AuthorizationMiddleware`: our header inside somebody else's ureq agent.
 
-use bw_auth_core::{Errand, Error, Exchange, Fault, Head, Url};
+use bw_auth_core::client::Watched;
+use bw_auth_core::{Errand, Error, Fault, Head, Outline};
 use http::{HeaderMap, Request, Response};
 use ureq::config::ConfigBuilder;
 use ureq::middleware::{Middleware, MiddlewareNext};
@@ -8,6 +9,7 @@ use ureq::typestate::AgentScope;
 use ureq::{Agent, SendBody};
 
 use crate::client::Client;
+use crate::timer::Timer;
 
 /// Adds the `Authorization` field to requests on their way through a ureq agent, and learns from the responses.
 ///
@@ -38,7 +40,8 @@ impl AuthorizationMiddleware {
         }
     }
 
-    /// Lets requests to other origins pass untouched, instead of failing them.
+    /// Lets requests to other origins pass untouched, instead of failing them. A URL that can be read in more than one way
+    /// passes only if no reading of it leads to a listed origin.
     #[must_use]
     pub fn pass_through_foreign(mut self) -> Self {
         self.pass_through_foreign = true;
@@ -60,16 +63,16 @@ impl AuthorizationMiddleware {
     fn attach(
         &self,
         request: &mut Request<SendBody<'_>>,
-    ) -> Result<(Exchange, Option<Errand>), Error> {
+    ) -> Result<(Watched<'_, dyn Timer>, Option<Errand>), Error> {
         let driver = self.client.driver();
         let outline = self
             .client
             .passing(request.method(), request.uri(), request.headers())?;
-        let mut exchange =
-            Exchange::new(outline.with_foreign_pass_through(self.pass_through_foreign));
-        let dispatch = driver.first(&mut exchange).into_dispatch()?;
+        let outline = outline.with_foreign_pass_through(self.pass_through_foreign);
+        let mut watched = Watched::new(&*driver.session, outline);
+        let dispatch = driver.first(watched.exchange()).into_dispatch()?;
         dispatch.apply(request.headers_mut());
-        Ok((exchange, dispatch.beside()))
+        Ok((watched, dispatch.beside()))
     }
 }
 
@@ -79,16 +82,17 @@ impl Middleware for AuthorizationMiddleware {
         mut request: Request<SendBody<'_>>,
         next: MiddlewareNext<'_>,
     ) -> Result<Response<ureq::Body>, ureq::Error> {
-        // What core cannot read is at no origin that could be listed.
-        if self.pass_through_foreign && Url::parse(&request.uri().to_string()).is_err() {
+        let environment = self.client.environment();
+        if self.pass_through_foreign && Outline::passes_unread(request.uri(), environment) {
             return next.handle(request);
         }
-        let (mut exchange, beside) = self
+        let (mut watched, beside) = self
             .attach(&mut request)
             .map_err(|error| ureq::Error::Other(error.into()))?;
         let driver = self.client.driver();
         let session = &driver.session;
         let sent = next.handle(request);
+        let exchange = watched.end();
         match &sent {
             Ok(response) => {
                 let head = Head::new(response.status().as_u16(), response.headers());

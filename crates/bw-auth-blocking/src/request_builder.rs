@@ -32,7 +32,8 @@ impl RequestBuilder {
     ///
     /// `Authorization` is not for the caller to set, nor is what says where the request goes and where it ends: `Host`,
     /// `Transfer-Encoding`, `Connection` and their like. Such a request is refused. `Content-Length` is for a stream
-    /// whose length the caller knows.
+    /// whose length the caller knows: with any other length the request fails. Without it a stream is sent in chunks.
+    /// More than 1,000 fields are an error.
     pub fn header<N: TryInto<HeaderName>, V: TryInto<HeaderValue>>(
         mut self,
         name: N,

@@ -20,6 +20,14 @@ pub(crate) struct TokenEndpoint {
 }
 
 impl TokenEndpoint {
+    /// The same without the tokens of others.
+    pub(crate) fn without_store(&self) -> Self {
+        Self {
+            store: None,
+            ..self.clone()
+        }
+    }
+
     /// `patience` limits the request further than it limits itself.
     pub(crate) fn fetch(
         &self,

@@ -1,7 +1,8 @@
-//! `bw-auth demo`: one list of requests, sent over both transports to a sandbox inside this program.
+//! `bw-auth demo`: requests with either kind of credentials, sent over both transports to a sandbox inside this program.
 
 mod case;
 mod cases;
+mod incident;
 mod outcome;
 mod transport;
 
@@ -15,48 +16,55 @@ use crate::table::Table;
 use transport::{Async, Blocking, Transport};
 
 pub(crate) fn run(out: &mut impl Write) -> Ended {
-    // A clock that stands still, so that the time to wait for a rate limit is always the same.
+    // A clock that moves only when told to, so that the time to wait for a rate limit is always the same.
     let sandbox = Sandbox::builder()
         .clock(SandboxClock::manual(NOW))
         .start()?;
-    let transports: [Box<dyn Transport>; 2] = [
-        Box::new(Async::new(&sandbox)?),
-        Box::new(Blocking::new(&sandbox)?),
-    ];
+    writeln!(out, "A sandbox plays Bandwidth at {}", sandbox.url())?;
+    let transports: [Box<dyn Transport>; 2] = [Box::new(Async::new()?), Box::new(Blocking)];
 
-    let mut table = Table::new(["request", "transport", "expected", "found", "at the server"]);
     let mut differing = Vec::new();
     let mut checks = 0;
-    for case in cases::all(&sandbox)? {
-        for transport in &transports {
-            let found = case.run(&sandbox, &**transport);
-            checks += 1;
-            if !case.is_met_by(&found) {
-                differing.push(format!("{} over {}", case.name, transport.name()));
+    for (title, cases) in cases::all(&sandbox)? {
+        let mut table = Table::new(COLUMNS);
+        for case in cases {
+            for transport in &transports {
+                let found = case.run(&sandbox, &**transport)?;
+                checks += 1;
+                if !case.is_met_by(&found) {
+                    differing.push(format!(
+                        "{}: {} over {}",
+                        title,
+                        case.name,
+                        transport.name()
+                    ));
+                }
+                table.row(case.row(transport.name(), &found));
             }
-            table.row([
-                case.name.to_owned(),
-                transport.name().to_owned(),
-                case.expected.to_string(),
-                found.outcome.to_string(),
-                case.count(&found),
-            ]);
         }
+        write!(out, "\n{title}\n\n{table}")?;
     }
 
-    writeln!(out, "A sandbox plays Bandwidth at {}\n", sandbox.url())?;
-    writeln!(out, "{table}")?;
     if differing.is_empty() {
-        writeln!(out, "{checks} checks, all as expected")?;
+        writeln!(out, "\n{checks} checks, all as expected")?;
         return Ok(ExitCode::SUCCESS);
     }
     let number = differing.len();
-    writeln!(out, "{checks} checks, {number} not as expected:")?;
+    writeln!(out, "\n{checks} checks, {number} not as expected:")?;
     for name in differing {
         writeln!(out, "  {name}")?;
     }
     Ok(ExitCode::FAILURE)
 }
+
+const COLUMNS: [&str; 6] = [
+    "request",
+    "transport",
+    "expected",
+    "found",
+    "requests",
+    "token requests",
+];
 
 /// Any moment would do; in seconds since 1970-01-01 UTC.
 const NOW: u64 = 1_790_000_000;

@@ -23,18 +23,20 @@ enum Command {
     /// Show authenticated requests over both transports, against a sandbox
     ///
     /// Starts a sandbox inside this program and sends real requests over TLS with the async and
-    /// the blocking client: each endpoint that is open to every API user, and then what a service
-    /// refuses. Needs no account and no network.
+    /// the blocking client, once with client credentials and once as an API user: each endpoint
+    /// that is open without any role, tokens that are shared and renewed, what is refused, and the
+    /// retirement of API users. Needs no account and no network.
     ///
     /// Ends with 0 if everything went as expected, and with 1, and what differed, if not.
     #[command(verbatim_doc_comment)]
     Demo,
     /// Run a sandbox that plays Bandwidth over TLS, for programs in any language
     ///
-    /// It has one API user with a random password and no role, an authority of its own whose key
-    /// never leaves this process, and a proxy that leads *.bandwidth.com:443 to it and nothing else
-    /// anywhere. When it is ready it prints what a client needs to know, the password included, and
-    /// then runs until SIGINT or SIGTERM.
+    /// It has one OAuth client with a random secret, one API user with a random password, neither of
+    /// them with a role, a token endpoint, an authority of its own whose key never leaves this
+    /// process, and a proxy that leads *.bandwidth.com:443 to it and nothing else anywhere. When it
+    /// is ready it prints what a client needs to know, secret and password included, and then runs
+    /// until SIGINT or SIGTERM.
     #[command(verbatim_doc_comment, after_help = sandbox::EXAMPLES)]
     Sandbox(sandbox::Options),
 }

@@ -34,7 +34,8 @@ pub(crate) struct Options {
 
     /// Print one line of JSON when ready, for programs
     ///
-    /// Its fields: url, proxy, ca (the path of a PEM file), account_id, site_id, order_id, username, password.
+    /// Its fields: url, proxy, ca (the path of a PEM file), account_id, site_id, order_id, username, password,
+    /// token_url, client_id, client_secret.
     #[arg(long)]
     json: bool,
 

@@ -148,3 +148,57 @@ fn services_have_names_that_can_be_read_back() {
     let unknown = "Voice".parse::<Service>().expect_err("case counts");
     assert_eq!(unknown.code(), "service.unknown");
 }
+
+#[test]
+fn tokens_come_from_the_environments_own_url() {
+    let url =
+        |environment: &Environment| environment.token_url().map(|url| url.as_str().to_owned());
+    let production = url(&Environment::production());
+    assert_eq!(
+        production.as_deref(),
+        Some("https://api.bandwidth.com/api/v1/oauth2/token")
+    );
+    assert_eq!(
+        url(&Environment::test()).as_deref(),
+        Some("https://test.api.bandwidth.com/api/v1/oauth2/token")
+    );
+    assert_eq!(url(&Environment::custom("mine")), None);
+
+    let moved = Environment::production()
+        .with_token_url("https://tokens.example:8443/token")
+        .expect("an https URL");
+    assert_eq!(
+        url(&moved).as_deref(),
+        Some("https://tokens.example:8443/token")
+    );
+    assert_eq!(url(&Environment::production()), production);
+    assert!(
+        !moved.lists(&origin("https://tokens.example:8443")),
+        "tokens are not sent where they come from"
+    );
+    let elsewhere = Environment::production()
+        .with_origin(Service::Unified, "https://proxy.example")
+        .expect("a base");
+    assert_eq!(url(&elsewhere), production, "no service takes it along");
+}
+
+#[test]
+fn a_token_url_is_https_without_query() {
+    for (text, error) in [
+        ("http://tokens.example/token", EnvironmentError::Insecure),
+        ("http://127.0.0.1/token", EnvironmentError::Insecure),
+        ("https://tokens.example/token?a=b", EnvironmentError::Query),
+        ("https://tokens.example/token?", EnvironmentError::Query),
+        (
+            "https://u:p@tokens.example/",
+            EnvironmentError::Url(UrlError::Userinfo),
+        ),
+        (
+            "tokens.example/token",
+            EnvironmentError::Url(UrlError::Malformed),
+        ),
+    ] {
+        let refused = Environment::custom("mine").with_token_url(text);
+        assert_eq!(refused.expect_err(text), error, "{text}");
+    }
+}

@@ -2,6 +2,8 @@
 
 mod authorization;
 mod basic_credentials;
+mod bearer_token;
+mod client_credentials;
 mod credentials;
 mod endpoint;
 mod environment;

@@ -1,10 +1,15 @@
 //! How much core asks of the allocator, and that what held a secret is wiped before it is given back.
 
 use std::hint::black_box;
+use std::time::Duration;
 
 use bw_auth_allocations::{Count, Watchful, watch};
 use bw_auth_core::secrecy::SecretString;
-use bw_auth_core::{Authorization, BasicCredentials};
+use bw_auth_core::{
+    AccountId, Authenticator, Authorization, BasicCredentials, BearerToken, ClientCredentials,
+    CredentialsProvider, Dispatch, Endpoint, Environment, Exchange, Now, Outline, Policy, Step,
+    StoredToken,
+};
 use http::{Request, header::AUTHORIZATION};
 
 #[global_allocator]
@@ -165,6 +170,54 @@ fn attaching_a_known_header_costs_nothing() {
         HEADER.as_bytes()
     );
     assert_exact(0, || request.headers_mut().remove(AUTHORIZATION));
+}
+
+/// What an exchange hands out for sending, with a token at hand.
+fn dispatch(auth: &mut Authenticator) -> Dispatch {
+    let account: AccountId = "920012".parse().expect("digits");
+    let target = Endpoint::subscriptions()
+        .resolve(auth.environment(), Some(&account))
+        .expect("production has the service");
+    let mut exchange = Exchange::new(Outline::new("GET", target));
+    let now = Now {
+        elapsed: Duration::from_secs(5),
+        unix: Some(Duration::from_secs(1_795_000_000)),
+        random: 0,
+    };
+    loop {
+        match exchange.next(auth, now) {
+            Step::Settle { errand, .. } => {
+                let client = ClientCredentials::new("CLI-1", PASSWORD.to_owned());
+                auth.loaded(errand, client.expect("the pair is valid").load(None));
+            }
+            Step::Send(dispatch) => return dispatch,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn attaching_a_cached_token_costs_nothing() {
+    let mut auth = Authenticator::new(Environment::production(), Policy::default());
+    let token = BearerToken::new(PASSWORD.to_owned()).expect("it is visible ASCII");
+    auth.give_token(StoredToken::new(token, Duration::from_secs(1_795_003_600)));
+    for _ in 0..2 {
+        let dispatch = dispatch(&mut auth);
+        let mut request = Request::new(());
+        request.headers_mut().reserve(1);
+        assert_exact(0, || dispatch.apply(request.headers_mut()));
+        let attached = request.headers()[AUTHORIZATION].as_bytes();
+        assert_eq!(attached, format!("Bearer {PASSWORD}").as_bytes());
+        assert_exact(0, || request.headers_mut().remove(AUTHORIZATION));
+    }
+}
+
+#[test]
+fn a_token_and_its_header_are_wiped() {
+    let token = BearerToken::new(PASSWORD.to_owned()).expect("it is visible ASCII");
+    assert_frugal(2, || Authorization::bearer(&token).header_value());
+    assert_exact(1, || token.clone());
+    assert_exact(0, || token);
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod network;
 mod redirects;
 mod rejected;
 mod rotation;
+mod targets;
 mod wire;
 mod withheld;
 
@@ -83,6 +84,7 @@ scenarios! {
     redirects::downgrade_is_an_error,
     redirects::userinfo_is_an_error,
     redirects::several_locations_are_an_error,
+    targets::of_a_redirect_left_to_the_caller_are_not_shown,
     withheld::own_header,
     withheld::origin_off_the_list,
     withheld::plain_http,
@@ -119,6 +121,8 @@ scenarios! {
         redirects::named_foreign_host_sees_nothing_that_the_library_adds,
         wire::a_length_is_right_or_refused,
         wire::a_stream_shorter_than_declared,
+        wire::a_stream_longer_than_declared,
+        wire::a_stream_of_any_method_is_sent,
         wire::a_query_too_long_for_a_url,
         wire::fields_that_are_not_the_callers,
         wire::methods_of_any_name,

@@ -1,10 +1,12 @@
 //! The form of what leaves: length, method, target, and the fields that are not the caller's to choose.
 
 use bw_auth_core::{Endpoint, Environment, Error, Fault, RequestError, Service};
-use bw_auth_sandbox::Sandbox;
+use bw_auth_sandbox::{ApiUser, Sandbox};
 use bw_auth_tests::{Call, Driver, Payload, RawServer, Setup};
 use bytes::Bytes;
 use http::{Method, Request};
+
+use super::accepted::echo;
 
 pub(super) fn no_body_has_length_zero<D: Driver>() {
     // RFC 9110 §8.6: a length where content is expected, and none where it is not.
@@ -99,6 +101,41 @@ pub(super) fn a_stream_shorter_than_declared<D: Driver>() {
         .run(call.payload(payload))
         .unwrap_err();
     assert_eq!(error.fault(), Some(Fault::Body), "{error:?}");
+}
+
+pub(super) fn a_stream_longer_than_declared<D: Driver>() {
+    for declared in ["0", "1", "4"] {
+        let server = RawServer::answering(OK);
+        let payload = Payload::Stream(Bytes::from_static(b"12345"));
+        let call = Call::new(Method::POST, orders()).field("content-length", declared);
+        let error = D::start(at(&server))
+            .run(call.payload(payload))
+            .unwrap_err();
+        assert_eq!(error.fault(), Some(Fault::Body), "{declared}: {error:?}");
+    }
+}
+
+pub(super) fn a_stream_of_any_method_is_sent<D: Driver>() {
+    let sandbox = Sandbox::start().unwrap();
+    sandbox.add_user(
+        ApiUser::new("jdoe", "Secret")
+            .account(sandbox.account_id())
+            .role("sandbox-echo"),
+    );
+    let client = D::start(Setup::with_pair(&sandbox, "jdoe", "Secret"));
+    for method in [Method::GET, Method::HEAD, Method::OPTIONS, Method::DELETE] {
+        for declared in [None, Some("5")] {
+            let payload = Payload::Stream(Bytes::from_static(b"12345"));
+            let mut call = Call::new(method.clone(), echo()).payload(payload);
+            if let Some(length) = declared {
+                call = call.field("content-length", length);
+            }
+            sandbox.clear_log();
+            assert_eq!(client.run(call).unwrap().status, 200, "{method}");
+            let requests = sandbox.requests();
+            assert_eq!(requests[0].body_length, Some(5), "{method} {declared:?}");
+        }
+    }
 }
 
 pub(super) fn a_query_too_long_for_a_url<D: Driver>() {

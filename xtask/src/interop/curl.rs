@@ -1,5 +1,6 @@
-//! curl, asked for nothing but the status code.
+//! curl, asked for the status code, and for the body where there is one to read.
 
+use crate::json::Json;
 use crate::step::{Outcome, Step};
 
 #[derive(Clone, Debug)]
@@ -7,10 +8,18 @@ pub(super) struct Curl {
     arguments: Vec<String>,
 }
 
+/// What a request carries to say whom it is from.
+#[derive(Clone, Copy)]
+pub(super) enum Proof<'a> {
+    Nothing,
+    /// `username:password`.
+    Basic(&'a str),
+    Bearer(&'a str),
+}
+
 impl Curl {
     pub(super) fn trusting(ca_file: &str) -> Self {
-        let fixed =
-            "--silent --show-error --max-time 20 --output /dev/null --write-out %{http_code}";
+        let fixed = "--silent --show-error --max-time 20 --write-out \\n%{http_code}";
         let mut arguments: Vec<_> = fixed.split(' ').map(str::to_owned).collect();
         arguments.extend(["--cacert".to_owned(), ca_file.to_owned()]);
         Self { arguments }
@@ -22,20 +31,32 @@ impl Curl {
         self
     }
 
-    /// `credentials` as `username:password`.
-    pub(super) fn status(&self, url: &str, credentials: Option<&str>) -> Outcome<u16> {
+    pub(super) fn status(&self, url: &str, proof: Proof<'_>) -> Outcome<u16> {
+        self.ask(url, proof, &[]).map(|(status, _)| status)
+    }
+
+    /// Asks for a token with `client`, which is `id:secret`.
+    pub(super) fn token(&self, url: &str, client: &str) -> Outcome<(u16, Json)> {
+        let form = ["--data", "grant_type=client_credentials"];
+        let (status, body) = self.ask(url, Proof::Basic(client), &form)?;
+        Ok((status, Json::parse(&body)?))
+    }
+
+    fn ask(&self, url: &str, proof: Proof<'_>, more: &[&str]) -> Outcome<(u16, String)> {
         let mut curl = Step::program("curl").args(self.arguments.iter().cloned());
-        if let Some(credentials) = credentials {
-            curl = curl.args(["--user", credentials]);
-        }
-        let answer = curl.args([url]).capture()?;
+        curl = match proof {
+            Proof::Nothing => curl,
+            Proof::Basic(pair) => curl.args(["--user", pair]),
+            Proof::Bearer(token) => curl.args(["--oauth2-bearer", token]),
+        };
+        let answer = curl.args(more.iter().copied()).args([url]).capture()?;
         if !answer.success {
             return Err(format!("curl {url} failed: {}", answer.stderr.trim()));
         }
         answer
             .stdout
-            .trim()
-            .parse()
-            .map_err(|_| format!("curl {url} told no status"))
+            .rsplit_once('\n')
+            .and_then(|(body, status)| Some((status.parse().ok()?, body.to_owned())))
+            .ok_or_else(|| format!("curl {url} told no status"))
     }
 }

@@ -4,56 +4,88 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 
 use super::built;
-use super::curl::Curl;
+use super::curl::{Curl, Proof};
 use super::ending::end;
 use crate::json::Json;
 use crate::step::{Outcome, Step};
 
 pub(super) fn run() -> Outcome {
     let sandbox = Sandbox::start()?;
-    let field = |name: &str| {
-        let value = sandbox.ready.get(name).text().map(str::to_owned);
-        value.ok_or_else(|| format!("the sandbox's line has no field {name}"))
-    };
-    let (username, password) = (field("username")?, field("password")?);
+    let direct = Curl::trusting(&sandbox.field("ca")?);
+    let proxied = direct.clone().through(&sandbox.field("proxy")?);
+    let url = sandbox.field("url")?;
+    let token_url = sandbox.field("token_url")?;
+    for (way, curl, base, token_url) in [
+        ("direct", direct, url.as_str(), token_url.as_str()),
+        ("proxy", proxied, PRODUCTION, PRODUCTION_TOKEN_URL),
+    ] {
+        let base = base.trim_end_matches('/');
+        basic(&sandbox, &curl, base)?;
+        bearer(&sandbox, &curl, base, token_url)?;
+        println!("curl and the sandbox understand each other ({way})");
+    }
+    Ok(())
+}
+
+fn basic(sandbox: &Sandbox, curl: &Curl, base: &str) -> Outcome {
+    let (username, password) = (sandbox.field("username")?, sandbox.field("password")?);
     let accepted = format!("{username}:{password}");
     let refused = [
         format!("{username}:{password}x"),
         format!("{username}:{}", swap_case(&password)),
         format!("{}:{password}", swap_case(&username)),
     ];
-
-    let direct = Curl::trusting(&field("ca")?);
-    let proxied = direct.clone().through(&field("proxy")?);
-    let account = format!("/api/accounts/{}", field("account_id")?);
-    let endpoints = [
-        format!("{account}/orders?page=1&size=1000"),
-        format!("{account}/orders/{}", field("order_id")?),
-        format!("{account}/sites/{}/sippeers", field("site_id")?),
-        format!("{account}/products/edgemanagement/settings"),
-        format!("{account}/subscriptions"),
-    ];
-    for (way, curl, base) in [
-        ("direct", direct, field("url")?),
-        ("proxy", proxied, PRODUCTION.to_owned()),
-    ] {
-        for endpoint in &endpoints {
-            let url = format!("{}{endpoint}", base.trim_end_matches('/'));
-            expect(&curl, &url, Some(&accepted), 200)?;
-            expect(&curl, &url, None, 401)?;
-            for credentials in &refused {
-                expect(&curl, &url, Some(credentials), 401)?;
-            }
+    for endpoint in sandbox.endpoints()? {
+        let url = format!("{base}{endpoint}");
+        expect(curl, &url, Proof::Basic(&accepted), 200)?;
+        expect(curl, &url, Proof::Nothing, 401)?;
+        for pair in &refused {
+            expect(curl, &url, Proof::Basic(pair), 401)?;
         }
-        let other = format!("{}{account}/tns", base.trim_end_matches('/'));
-        expect(&curl, &other, Some(&accepted), 403)?;
-        println!("curl and the sandbox understand each other ({way})");
     }
-    Ok(())
+    let other = format!("{base}{}/tns", sandbox.account()?);
+    expect(curl, &other, Proof::Basic(&accepted), 403)
 }
 
-fn expect(curl: &Curl, url: &str, credentials: Option<&str>, wanted: u16) -> Outcome {
-    let found = curl.status(url, credentials)?;
+fn bearer(sandbox: &Sandbox, curl: &Curl, base: &str, token_url: &str) -> Outcome {
+    let (id, secret) = (sandbox.field("client_id")?, sandbox.field("client_secret")?);
+    let client = format!("{id}:{secret}");
+    let issue = || {
+        let (status, answer) = curl.token(token_url, &client)?;
+        let told = |name| answer.get(name).text();
+        match (status, told("token_type"), told("access_token")) {
+            (200, Some("Bearer"), Some(token)) => Ok(token.to_owned()),
+            _ => Err(format!("{token_url} answered {status} without a token")),
+        }
+    };
+    let (token, other_token) = (issue()?, issue()?);
+    if token == other_token {
+        return Err(format!("{token_url} issued the same token twice"));
+    }
+    for wrong in [format!("{client}x"), format!("{}:{secret}", swap_case(&id))] {
+        let (status, answer) = curl.token(token_url, &wrong)?;
+        let error = answer.get("error").text();
+        // RFC 6749 section 5.2.
+        if (status, error) != (401, Some("invalid_client")) {
+            return Err(format!(
+                "{token_url} answered {status} {error:?} to a wrong client"
+            ));
+        }
+    }
+    for endpoint in sandbox.endpoints()? {
+        let url = format!("{base}{endpoint}");
+        expect(curl, &url, Proof::Bearer(&token), 200)?;
+        expect(curl, &url, Proof::Bearer(&other_token), 200)?;
+        expect(curl, &url, Proof::Bearer(&format!("{token}x")), 401)?;
+        // A client's secret is for the token endpoint alone.
+        expect(curl, &url, Proof::Basic(&client), 401)?;
+    }
+    let other = format!("{base}{}/tns", sandbox.account()?);
+    expect(curl, &other, Proof::Bearer(&token), 403)
+}
+
+fn expect(curl: &Curl, url: &str, proof: Proof<'_>, wanted: u16) -> Outcome {
+    let found = curl.status(url, proof)?;
     if found == wanted {
         Ok(())
     } else {
@@ -102,6 +134,27 @@ impl Sandbox {
         sandbox.ready = Json::parse(&line)?;
         Ok(sandbox)
     }
+
+    fn field(&self, name: &str) -> Outcome<String> {
+        let value = self.ready.get(name).text().map(str::to_owned);
+        value.ok_or_else(|| format!("the sandbox's line has no field {name}"))
+    }
+
+    fn account(&self) -> Outcome<String> {
+        Ok(format!("/api/accounts/{}", self.field("account_id")?))
+    }
+
+    /// The five that need no role.
+    fn endpoints(&self) -> Outcome<[String; 5]> {
+        let account = self.account()?;
+        Ok([
+            format!("{account}/orders?page=1&size=1000"),
+            format!("{account}/orders/{}", self.field("order_id")?),
+            format!("{account}/sites/{}/sippeers", self.field("site_id")?),
+            format!("{account}/products/edgemanagement/settings"),
+            format!("{account}/subscriptions"),
+        ])
+    }
 }
 
 impl Drop for Sandbox {
@@ -114,3 +167,4 @@ impl Drop for Sandbox {
 
 /// The host that the five endpoints of Bandwidth's *Credentials* page live at.
 const PRODUCTION: &str = "https://dashboard.bandwidth.com";
+const PRODUCTION_TOKEN_URL: &str = "https://api.bandwidth.com/api/v1/oauth2/token";

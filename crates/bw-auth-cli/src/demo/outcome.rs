@@ -12,6 +12,9 @@ pub(super) enum Outcome {
         code: Option<String>,
         description: Option<String>,
     },
+    NoToken {
+        code: &'static str,
+    },
     RateLimited {
         wait: Option<Duration>,
     },
@@ -39,6 +42,7 @@ impl From<Result<u16, Error>> for Outcome {
                 wait: limited.wait(),
             },
             Error::Rejected(_) => Self::Rejected,
+            Error::Token(token) => Self::NoToken { code: token.code() },
             Error::Withheld(rule) => Self::Withheld { code: rule.code() },
             other => Self::Other(format!("{}: {other}", other.code())),
         }
@@ -56,6 +60,7 @@ impl fmt::Display for Outcome {
                     .flatten()
                     .try_for_each(|said| write!(f, ", {said}"))
             }
+            Self::NoToken { code } => write!(f, "no token, {code}"),
             Self::RateLimited { wait } => {
                 f.write_str("429 rate limited")?;
                 match wait {

@@ -1,38 +1,33 @@
 //! Both clients behind one trait, so that one list of cases serves both.
 
-use core::error::Error as StdError;
+use core::fmt::Debug;
+use std::io;
 
-use bw_auth_core::{BasicCredentials, Error};
+use bw_auth_core::{BuildError, Error};
 use bw_auth_sandbox::Sandbox;
 use tokio::runtime::{Builder, Runtime};
 
 use super::case::Call;
 
-pub(super) trait Transport {
+pub(super) trait Transport: Debug {
     fn name(&self) -> &'static str;
 
-    /// The status of the response, or why there is none.
-    fn get(&self, call: &Call) -> Result<u16, Error>;
+    /// A client for this call that knows nothing yet of the credentials.
+    ///
+    /// Whatever proxy the environment names leads away from the sandbox, so none is used.
+    fn client<'a>(&'a self, sandbox: &Sandbox, call: &Call) -> Result<Get<'a>, BuildError>;
 }
+
+/// Makes the call. Returns the status of the response, or why there is none.
+pub(super) type Get<'a> = Box<dyn Fn() -> Result<u16, Error> + 'a>;
 
 /// `bw-auth-async` on a runtime of one thread.
 #[derive(Debug)]
-pub(super) struct Async {
-    client: bw_auth_async::Client,
-    runtime: Runtime,
-}
+pub(super) struct Async(Runtime);
 
 impl Async {
-    /// Whatever proxy the environment names leads away from the sandbox.
-    pub(super) fn new(sandbox: &Sandbox) -> Result<Self, Box<dyn StdError>> {
-        Ok(Self {
-            client: bw_auth_async::Client::builder(credentials(sandbox)?)
-                .environment(sandbox.environment())
-                .add_root_pem(sandbox.ca_pem())
-                .configure_http(|http| http.no_proxy())
-                .build()?,
-            runtime: Builder::new_current_thread().enable_all().build()?,
-        })
+    pub(super) fn new() -> io::Result<Self> {
+        Ok(Self(Builder::new_current_thread().enable_all().build()?))
     }
 }
 
@@ -41,55 +36,43 @@ impl Transport for Async {
         "async"
     }
 
-    fn get(&self, call: &Call) -> Result<u16, Error> {
-        let client = self
-            .client
-            .with_credentials(call.credentials.clone())
-            .for_account(call.account.clone());
-        let sent = client.get(call.endpoint.clone()).send();
-        self.runtime
-            .block_on(sent)
-            .map(|response| response.status().as_u16())
+    fn client<'a>(&'a self, sandbox: &Sandbox, call: &Call) -> Result<Get<'a>, BuildError> {
+        let client = bw_auth_async::Client::builder(call.credentials.clone())
+            .account(call.account.clone())
+            .environment(sandbox.environment())
+            .add_root_pem(sandbox.ca_pem())
+            .configure_http(|http| http.no_proxy())
+            .build()?;
+        let endpoint = call.endpoint.clone();
+        Ok(Box::new(move || {
+            let sent = client.get(endpoint.clone()).send();
+            self.0
+                .block_on(sent)
+                .map(|response| response.status().as_u16())
+        }))
     }
 }
 
 /// `bw-auth-blocking`.
 #[derive(Debug)]
-pub(super) struct Blocking {
-    client: bw_auth_blocking::Client,
-}
-
-impl Blocking {
-    /// As [`Async::new`].
-    pub(super) fn new(sandbox: &Sandbox) -> Result<Self, Box<dyn StdError>> {
-        Ok(Self {
-            client: bw_auth_blocking::Client::builder(credentials(sandbox)?)
-                .environment(sandbox.environment())
-                .add_root_pem(sandbox.ca_pem())
-                .configure_http(|settings| settings.proxy(None))
-                .build()?,
-        })
-    }
-}
+pub(super) struct Blocking;
 
 impl Transport for Blocking {
     fn name(&self) -> &'static str {
         "blocking"
     }
 
-    fn get(&self, call: &Call) -> Result<u16, Error> {
-        let client = self
-            .client
-            .with_credentials(call.credentials.clone())
-            .for_account(call.account.clone());
-        let sent = client.get(call.endpoint.clone()).send();
-        sent.map(|response| response.status().as_u16())
+    fn client<'a>(&'a self, sandbox: &Sandbox, call: &Call) -> Result<Get<'a>, BuildError> {
+        let client = bw_auth_blocking::Client::builder(call.credentials.clone())
+            .account(call.account.clone())
+            .environment(sandbox.environment())
+            .add_root_pem(sandbox.ca_pem())
+            .configure_http(|settings| settings.proxy(None))
+            .build()?;
+        let endpoint = call.endpoint.clone();
+        Ok(Box::new(move || {
+            let sent = client.get(endpoint.clone()).send();
+            sent.map(|response| response.status().as_u16())
+        }))
     }
-}
-
-fn credentials(sandbox: &Sandbox) -> Result<BasicCredentials, Box<dyn StdError>> {
-    Ok(BasicCredentials::new(
-        sandbox.username(),
-        sandbox.password(),
-    )?)
 }

@@ -51,7 +51,7 @@ pub struct Probe {
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Accepted: any answer but 401 and 403 says so, a 404 too.
+    /// Accepted: a 2xx says so, and a 4xx other than 401 and 403 too.
     Accepted,
     /// Known, and not allowed here.
     Forbidden,
@@ -77,6 +77,8 @@ impl Probe {
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         match &self.outcome {
+            // A gateway that is in trouble, or sends everybody elsewhere, has not looked at the credentials.
+            Ok(300..=399 | 500..) => Verdict::Unknown,
             Ok(_) | Err(Error::RateLimited(_)) => Verdict::Accepted,
             Err(Error::Forbidden(_)) => Verdict::Forbidden,
             Err(Error::Rejected(_) | Error::RejectedEarlier(_)) => Verdict::Rejected,

@@ -86,15 +86,21 @@ impl Draft {
             hide(name, value);
         }
         let url = Url::parse(&parts.uri.to_string()).map_err(Withheld::from);
-        Self {
+        let mut draft = Self {
             method: parts.method,
-            fields: parts.headers,
+            fields: HeaderMap::new(),
             target: url
                 .map(|url| Aim::Known(Target::from(url)))
                 .map_err(Error::from),
             timeout: None,
             raw_status: false,
+        };
+        if parts.headers.len() > MOST_FIELDS {
+            draft.mistake(RequestError::Header);
+        } else {
+            draft.fields = parts.headers;
         }
+        draft
     }
 
     /// Adds a header field.
@@ -104,7 +110,7 @@ impl Draft {
         V: TryInto<HeaderValue>,
     {
         match (name.try_into(), value.try_into()) {
-            (Ok(name), Ok(mut value)) => {
+            (Ok(name), Ok(mut value)) if self.fields.len() < MOST_FIELDS => {
                 hide(&name, &mut value);
                 self.fields.append(name, value);
             }
@@ -261,3 +267,6 @@ fn hide(name: &HeaderName, value: &mut HeaderValue) {
         value.set_sensitive(true);
     }
 }
+
+/// No server takes as many. A map of 24,576 is full, and then panics where a library adds a field of its own.
+const MOST_FIELDS: usize = 1_000;

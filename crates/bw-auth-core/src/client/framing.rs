@@ -1,13 +1,13 @@
 //! Framing: the header fields that delimit and address a message, which are not the caller's to choose freely.
 
-use http::header::CONTENT_LENGTH;
+use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::request_error::RequestError;
 use crate::Replay;
 
 /// Refuses what would send the request elsewhere or end it in another place than its body does, and leaves the one
-/// `Content-Length` that the HTTP library does not write by itself. `length` is that of a body at hand, in bytes; what
+/// field about length that the HTTP library does not write by itself. `length` is that of a body at hand, in bytes; what
 /// comes back is that of a stream, where the caller gave it.
 ///
 /// # Errors
@@ -25,7 +25,15 @@ pub(super) fn settle(
     let declared = declared_length(fields)?;
     let length = match body {
         // How long a stream is, only its author knows.
-        Replay::Once => return Ok(declared),
+        Replay::Once => {
+            // Said aloud, since the libraries differ on what a GET without a length has. And where no byte is declared
+            // they would read none, so that nobody would notice a stream that has some.
+            if matches!(declared, None | Some(0)) {
+                fields.remove(CONTENT_LENGTH);
+                fields.insert(TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
+            }
+            return Ok(declared);
+        }
         Replay::Empty => Some(0),
         Replay::Again => length,
     };

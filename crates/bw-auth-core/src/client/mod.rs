@@ -14,6 +14,7 @@ mod settings;
 mod system_clock;
 mod tenants;
 mod trace;
+mod watched;
 
 pub use build_error::BuildError;
 pub use check::{CHECK_BODY_LIMIT, Check, CheckReport, Probe, Verdict};
@@ -25,3 +26,4 @@ pub use settings::Settings;
 pub use system_clock::SystemClock;
 pub use tenants::Tenants;
 pub use trace::RequestSpan;
+pub use watched::Watched;

@@ -16,8 +16,10 @@ pub enum RequestError {
         /// The field's name; `Proxy-…` for any that starts so.
         name: &'static str,
     },
-    /// A header field's name or value is not allowed by RFC 9110 §5.
-    #[error("a header field's name or value contains what HTTP does not allow")]
+    /// A header field's name or value is not allowed by RFC 9110 §5, or there are more than 1,000 fields.
+    #[error(
+        "a header field's name or value contains what HTTP does not allow, or there are more than 1,000 fields"
+    )]
     Header,
     /// The query cannot be written as name=value pairs, or makes the URL longer than 65,534 bytes.
     #[error(

@@ -3,7 +3,7 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, TryLockError};
 
 use super::trace;
 use crate::{
@@ -79,8 +79,10 @@ impl<C: Clock + ?Sized> Session<C> {
 
     /// Reports that no response came, and asks what is to be done about it.
     pub fn failed(&self, exchange: &mut Exchange, fault: Fault, source: Option<BoxError>) -> Step {
+        // Not under the lock: the error of a caller's stream may take its time to print, or ask the client something.
+        let source = exchange.vet(source);
         self.decide(|auth, now| {
-            exchange.failed(auth, fault, source);
+            exchange.broken(auth, fault, source);
             exchange.next(auth, now)
         })
     }
@@ -116,9 +118,16 @@ impl<C: Clock + ?Sized> Session<C> {
 
 impl<C: ?Sized> fmt::Debug for Session<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let auth = self.auth.lock().unwrap_or_else(PoisonError::into_inner);
-        f.debug_struct("Session")
-            .field("authenticator", &*auth)
-            .finish_non_exhaustive()
+        let auth = match self.auth.try_lock() {
+            Ok(auth) => Some(auth),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            // Whoever prints may be the one who holds it: a clock of the caller's, say, that logs.
+            Err(TryLockError::WouldBlock) => None,
+        };
+        let mut session = f.debug_struct("Session");
+        if let Some(auth) = auth {
+            session.field("authenticator", &*auth);
+        }
+        session.finish_non_exhaustive()
     }
 }

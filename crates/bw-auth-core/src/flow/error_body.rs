@@ -86,8 +86,9 @@ fn json(text: &str) -> Option<Said> {
         found.next()
     };
     Some(Said {
-        code: pick(&["code", "type"]),
-        description: pick(&["description", "message", "Message"]),
+        // The last of each is a token endpoint's, by RFC 6749 §5.2.
+        code: pick(&["code", "type", "error"]),
+        description: pick(&["description", "message", "Message", "error_description"]),
     })
 }
 

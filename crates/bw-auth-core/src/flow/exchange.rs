@@ -2,6 +2,7 @@
 
 mod answered;
 mod state;
+mod unanswered;
 
 use alloc::boxed::Box;
 use alloc::string::ToString as _;
@@ -14,7 +15,7 @@ use super::answer::BODY_LIMIT;
 use super::authenticator::Authenticator;
 use super::claims::Listed;
 use super::clock::Now;
-use super::error::{BoxError, Error};
+use super::error::Error;
 use super::event::Event;
 use super::fault::Fault;
 use super::fingerprint::Fingerprint;
@@ -24,7 +25,7 @@ use super::outcome::Outcome;
 use super::outline::{Outline, Replay};
 use super::refusal::{Forbidden, RateLimited, RejectedEarlier, Rejection, Unrenewed};
 use super::rejections::Scope;
-use super::step::{Dispatch, Errand, Step, Work};
+use super::step::{Dispatch, Errand, Step};
 use super::transport_error::TransportError;
 use crate::{Url, Withheld};
 
@@ -33,7 +34,6 @@ use crate::{Url, Withheld};
 /// A driver asks [`next`](Self::next) what to do, does it, and reports with [`responded`](Self::responded),
 /// [`read`](Self::read) or [`failed`](Self::failed) until the step is `Deliver` or `Fail`.
 /// `examples/hyper` of `bw-auth-async` is a whole driver over a bare hyper.
-#[derive(Debug)]
 pub struct Exchange {
     outline: Outline,
     url: Url,
@@ -124,46 +124,6 @@ impl Exchange {
         if let State::Reading(refused) = mem::replace(&mut self.state, State::Over) {
             self.state = State::Failed(Self::error(*refused, body, complete));
         }
-    }
-
-    /// Reports that no response came, why, and what the HTTP library says about it.
-    ///
-    /// The library's error is chained only if neither it nor its causes print the secret that was sent.
-    pub fn failed(&mut self, auth: &mut Authenticator, fault: Fault, source: Option<BoxError>) {
-        if let State::Reading(_) = self.state {
-            // The refusal stands, whatever became of its body.
-            return self.read(&[], false);
-        }
-        // With nothing on its way there is nothing to look for in the library's error, so it is not shown.
-        let source = source.filter(|_| matches!(self.state, State::Sent));
-        let error = match self.sent.take() {
-            Some(Sent { held, admission }) => {
-                self.undecided(auth, &held, admission);
-                TransportError::checked(fault, source, &held.secrets())
-            }
-            // At a stranger's, the query may be a signature that opens a door.
-            None => {
-                let query = self.url.query().unwrap_or_default();
-                TransportError::checked(fault, source, &[query.as_bytes()])
-            }
-        };
-        self.state = State::Failed(error.into());
-    }
-
-    /// Reports that the request is given up: not sent after all, or its caller gone.
-    ///
-    /// Where it was to find out whether refused credentials work again, the next request does so instead. A refusal that it
-    /// had met counts. A driver that cannot report this owes nothing: the probe's place is given away when its time is over.
-    pub fn abandoned(&mut self, auth: &mut Authenticator, now: Now) {
-        if let Some(Sent { held, admission }) = self.sent.take() {
-            self.undecided(auth, &held, admission);
-        }
-        if let State::Settling(_, Purpose::Renew(refused)) =
-            mem::replace(&mut self.state, State::Over)
-        {
-            self.uncured(auth, now, *refused);
-        }
-        self.state = State::Over;
     }
 
     /// What is known beside the response that is delivered.
@@ -295,13 +255,11 @@ impl Exchange {
             Purpose::Renew(refused) if !auth.is_current(&refused.held) => {
                 self.renew(auth, *refused);
             }
-            // The errand that was waited for was another one.
-            Purpose::Renew(refused)
-                if auth.tokens.is_doubted(now) && self.obtaining.waits_again() =>
-            {
-                self.state = State::Settling(auth.open(Work::Token), Purpose::Renew(refused));
-            }
             Purpose::Renew(refused) => {
+                if let Some(errand) = self.obtaining.for_better(auth, now, &refused.held) {
+                    self.state = State::Settling(errand, Purpose::Renew(refused));
+                    return self.next(auth, now);
+                }
                 let unrenewed = match refused.held.client() {
                     Some(_) => auth.tokens.failure().cloned().map(Unrenewed::Token),
                     None => auth.load_failure().cloned().map(Unrenewed::Provider),

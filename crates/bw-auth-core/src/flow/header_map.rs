@@ -2,7 +2,7 @@
 
 use http::HeaderMap;
 use http::HeaderValue;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, LOCATION};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, Entry, LOCATION};
 
 use super::head::{Field, Fields};
 use super::outcome::Outcome;
@@ -55,12 +55,16 @@ impl TokenRequest {
 }
 
 impl Outcome {
-    /// Marks what a delivered response's `Debug` output must not show: the target of a redirect that was not followed.
+    /// Marks what a delivered response's `Debug` output must not show: the target of a redirect that was not followed,
+    /// be it one that can be read or not.
     pub fn mark_sensitive(&self, fields: &mut HeaderMap) {
-        if self.redirect_target().is_some() {
-            if let Some(location) = fields.get_mut(LOCATION) {
-                location.set_sensitive(true);
-            }
+        if !self.is_redirect() {
+            return;
+        }
+        if let Entry::Occupied(mut locations) = fields.entry(LOCATION) {
+            locations
+                .iter_mut()
+                .for_each(|location| location.set_sensitive(true));
         }
     }
 }

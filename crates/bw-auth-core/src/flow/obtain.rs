@@ -10,14 +10,16 @@ use super::held::Held;
 use super::provider::{Generation, ProviderError};
 use super::step::{Errand, Work};
 use super::token_error::{TokenError, TokenFailure, Unusable};
-use super::tokens::Stance;
+use super::tokens::{Asking, Stance};
 use crate::Withheld;
 
 /// One asker's way to a header value.
 #[derive(Debug, Default)]
 pub(super) struct Obtaining {
-    /// How many tokens it has waited for.
+    /// How many tokens it has waited for since it last had one.
     tokens_waited: u32,
+    /// It has asked the provider for another secret: once is enough, however long the answer takes.
+    provider_asked: bool,
 }
 
 /// What is at hand, or what has to be done first.
@@ -42,7 +44,16 @@ pub(super) enum Want {
 }
 
 impl Obtaining {
-    pub(super) fn next(&self, auth: &mut Authenticator, now: Now) -> Obtained {
+    pub(super) fn next(&mut self, auth: &mut Authenticator, now: Now) -> Obtained {
+        let obtained = self.step(auth, now);
+        if let Obtained::Ready { .. } = obtained {
+            // What a request waits for after a retry's pause is not what it waited for before.
+            *self = Self::default();
+        }
+        obtained
+    }
+
+    fn step(&mut self, auth: &mut Authenticator, now: Now) -> Obtained {
         let Some(held) = auth.held().cloned() else {
             return Obtained::Wait(
                 auth.open(Work::Load { newer_than: None }),
@@ -62,18 +73,24 @@ impl Obtaining {
         if let Some(given) = auth.given.take() {
             auth.tokens.adopt(&held, &given, now);
         }
-        match auth.tokens.stance(now, self.tokens_waited) {
+        let asking = self.asking(auth);
+        match auth.tokens.stance(now, self.tokens_waited, asking) {
             Stance::Present(held) => Obtained::Ready { held, beside: None },
             Stance::PresentAndRenew(held) => Obtained::Ready {
                 held,
                 beside: Some(auth.open(Work::Token)),
             },
-            // Each that it waited for was over at once: a clock or the endpoint is out of its mind.
             Stance::Fetch if self.tokens_waited >= MOST_WAITS => {
-                Obtained::Fail(no_token(auth, TokenFailure::Unusable(Unusable::Expired)))
+                Obtained::Fail(match auth.tokens.failure() {
+                    Some(error) => error.clone().into(),
+                    // Each that it waited for was over at once: a clock or the endpoint is out of its mind.
+                    None => no_token(auth, TokenFailure::Unusable(Unusable::Expired)),
+                })
             }
             Stance::Fetch => Obtained::Wait(auth.open(Work::Token), Want::Token),
-            Stance::AskProvider => newer(auth, held.generation()),
+            Stance::AskProvider => {
+                Obtained::Wait(self.ask_provider(auth, held.generation()), Want::Newer)
+            }
             Stance::Fail(error) => Obtained::Fail(error.into()),
         }
     }
@@ -93,10 +110,39 @@ impl Obtaining {
         }
     }
 
-    /// Waiting for one more token, for whoever was refused with the one at hand: once.
-    pub(super) fn waits_again(&mut self) -> bool {
-        self.tokens_waited += 1;
-        self.tokens_waited < MOST_WAITS
+    /// What else is worth waiting for, for whoever was refused with a token that is still the one at hand.
+    pub(super) fn for_better(
+        &mut self,
+        auth: &mut Authenticator,
+        now: Now,
+        refused: &Held,
+    ) -> Option<Errand> {
+        refused.client()?;
+        // The errand that was waited for was another one.
+        if auth.tokens.is_doubted(now) {
+            self.tokens_waited += 1;
+            return (self.tokens_waited < MOST_WAITS).then(|| auth.open(Work::Token));
+        }
+        // The secret is refused as well: there may be a newer one.
+        let asking = self.asking(auth);
+        let stance = auth.tokens.stance(now, self.tokens_waited, asking);
+        matches!(stance, Stance::AskProvider).then(|| self.ask_provider(auth, refused.generation()))
+    }
+
+    fn asking(&self, auth: &Authenticator) -> Asking {
+        match auth.tokens.asking {
+            _ if self.provider_asked => Asking::Done,
+            Some(errand) if auth.is_open(errand) => Asking::UnderWay,
+            _ => Asking::Possible,
+        }
+    }
+
+    fn ask_provider(&mut self, auth: &mut Authenticator, than: Generation) -> Errand {
+        let newer_than = Some(than);
+        let errand = auth.open(Work::Load { newer_than });
+        auth.tokens.asking = Some(errand);
+        self.provider_asked = true;
+        errand
     }
 }
 

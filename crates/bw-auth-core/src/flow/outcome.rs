@@ -11,6 +11,7 @@ pub struct Outcome {
     pub(super) attempts: u32,
     pub(super) retry_after: Option<Duration>,
     pub(super) redirect: Option<Url>,
+    pub(super) is_redirect: bool,
 }
 
 impl Outcome {
@@ -26,7 +27,14 @@ impl Outcome {
         self.retry_after
     }
 
-    /// The target of a redirect that was not followed, as an absolute URL.
+    /// Whether the status is that of a redirect (301, 302, 303, 307, 308), which was not followed. No `Location` field of it is
+    /// to be printed, be it one that can be read or not.
+    #[must_use]
+    pub fn is_redirect(&self) -> bool {
+        self.is_redirect
+    }
+
+    /// The target of a redirect that was not followed, as an absolute URL; `None` where it cannot be read as one.
     ///
     /// It may be a presigned download link, which is a credential of its own: it is not part of any `Debug` output.
     #[must_use]

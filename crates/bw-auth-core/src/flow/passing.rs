@@ -1,5 +1,8 @@
 //! Requests in passing: put together and sent by somebody else, with our header added on the way.
 
+use alloc::format;
+use alloc::string::{String, ToString as _};
+
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderValue, Method, Uri};
 
@@ -8,7 +11,7 @@ use super::fault::Fault;
 use super::outline::{Can, Outline};
 use super::step::{Dispatch, Step};
 use super::transport_error::TransportError;
-use crate::{Target, Url, Withheld};
+use crate::{Environment, Origin, Target, Url, UrlError, Withheld};
 
 impl Outline {
     /// A request that middleware sees pass: it can neither be sent again nor held back, and its response is the
@@ -18,12 +21,47 @@ impl Outline {
     ///
     /// [`Withheld`] if the URL is not one that all clients read alike.
     pub fn in_passing(method: &Method, uri: &Uri, fields: &HeaderMap) -> Result<Self, Withheld> {
-        let url = Url::parse(&alloc::string::ToString::to_string(uri))?;
+        let url = Url::parse(&uri.to_string())?;
         Ok(Self::new(method.as_str(), Target::from(url))
             .with_own_authorization(fields.contains_key(AUTHORIZATION))
             .with_powers(Can::NONE)
             .with_raw_status(true))
     }
+
+    /// Whether a URL that [`in_passing`](Self::in_passing) refuses is certainly at no origin that is listed, so that middleware
+    /// which lets foreign requests pass may let it pass as it is.
+    ///
+    /// `http::Uri` takes paths, queries and user names that are refused here; the client beneath sends them all the same.
+    #[must_use]
+    pub fn passes_unread(uri: &Uri, environment: &Environment) -> bool {
+        if Url::parse(&uri.to_string()).is_ok() {
+            return false;
+        }
+        let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) else {
+            return false;
+        };
+        let port = uri
+            .port()
+            .map_or_else(String::new, |port| format!(":{port}"));
+        // The final dot of a fully qualified name: the same server, by a name that is not listed.
+        let host = host.strip_suffix('.').unwrap_or(host);
+        match Origin::parse(&format!("{scheme}://{host}{port}")) {
+            Ok(origin) => !environment.lists(&origin),
+            Err(UrlError::NotHttp) => true,
+            // An encoded international name cannot be listed. Of other odd names, clients make what they like.
+            Err(_) => host.split('.').any(is_international) && host.bytes().all(is_of_names),
+        }
+    }
+}
+
+fn is_international(label: &str) -> bool {
+    label
+        .get(..4)
+        .is_some_and(|prefix| prefix.eq_ignore_ascii_case("xn--"))
+}
+
+fn is_of_names(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
 }
 
 impl Step {

@@ -7,7 +7,7 @@ use crate::{Environment, Url, UrlError, Withheld};
 
 /// What becomes of a response that may be a redirect.
 pub(super) enum Hop {
-    /// It is no redirect.
+    /// It is no redirect, or one whose target nobody could be told.
     None,
     /// Go there, deciding anew about the header.
     Follow(Url),
@@ -19,6 +19,11 @@ pub(super) enum Hop {
     Refuse(Withheld),
 }
 
+/// RFC 9110 §15.4: the codes that a Location field makes a redirect. 304 and the rest are ordinary answers.
+pub(super) fn is_redirect(status: u16) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308)
+}
+
 pub(super) fn hop(
     head: &Head<'_>,
     outline: &Outline,
@@ -27,8 +32,7 @@ pub(super) fn hop(
     policy: &Policy,
     environment: &Environment,
 ) -> Hop {
-    // RFC 9110 §15.4: the codes that a Location field makes a redirect. 304 and the rest are ordinary answers.
-    if !matches!(head.status, 301 | 302 | 303 | 307 | 308) {
+    if !is_redirect(head.status) {
         return Hop::None;
     }
     let to = match head.fields.field("location") {

@@ -37,7 +37,6 @@ pub enum Step {
 }
 
 /// One sending of the request.
-#[derive(Debug)]
 pub struct Dispatch {
     pub(super) url: Url,
     pub(super) held: Option<Arc<Held>>,
@@ -105,6 +104,23 @@ impl Dispatch {
     #[must_use]
     pub fn attempt(&self) -> u32 {
         self.attempt
+    }
+}
+
+/// After a redirect the path is a server's choice, and may repeat what the server was sent.
+impl fmt::Debug for Dispatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Dispatch")
+            .field("origin", self.url.origin())
+            .field("held", &self.held)
+            .field("beside", &self.beside)
+            .field("with_body", &self.with_body)
+            .field("own_fields_only", &self.own_fields_only)
+            .field("crossed_origin", &self.crossed_origin)
+            .field("at_once", &self.at_once)
+            .field("time_left", &self.time_left)
+            .field("attempt", &self.attempt)
+            .finish()
     }
 }
 

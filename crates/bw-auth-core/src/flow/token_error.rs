@@ -174,7 +174,13 @@ impl fmt::Display for TokenError {
             f.write_str("; check them (case sensitive), whether the secret has expired, and the environment")?;
         }
         match self.next_try {
-            Some(wait) => write!(f, "; the next try is in {} s", wait.as_secs()),
+            Some(wait) => {
+                // Rounded up, so that nobody comes a moment too early.
+                let seconds = wait
+                    .saturating_add(Duration::from_nanos(999_999_999))
+                    .as_secs();
+                write!(f, "; the next try is in {seconds} s")
+            }
             None => Ok(()),
         }
     }

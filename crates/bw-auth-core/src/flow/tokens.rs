@@ -8,6 +8,7 @@ use core::time::Duration;
 use super::clock::Now;
 use super::held::Held;
 use super::policy::jittered;
+use super::step::Errand;
 use super::stored_token::StoredToken;
 use super::token::{Token, Window};
 use super::token_answer::Granted;
@@ -20,10 +21,14 @@ pub(super) struct Tokens {
     /// What came of the last try, while nothing better has come since.
     failure: Option<Failure>,
     failures_in_a_row: u32,
+    /// The caller threw the token away, so that one from a store will not do: it may be the same, or as old.
+    wants_fetched: bool,
     /// When a service's refusal last made for a fetch.
     doubted_at: Option<Duration>,
     /// From when on the provider is asked again whether it has another secret than the one that was refused.
     ask_provider_from: Duration,
+    /// Where it was asked last.
+    pub(super) asking: Option<Errand>,
     pub(super) requests: u64,
     pub(super) failures: u64,
 }
@@ -31,6 +36,16 @@ pub(super) struct Tokens {
 struct Failure {
     error: TokenError,
     until: Duration,
+}
+
+/// Whether a request can ask the provider for another secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asking {
+    Possible,
+    /// Somebody asks already.
+    UnderWay,
+    /// It has done so, and once is enough.
+    Done,
 }
 
 /// What a request with client credentials is to do.
@@ -48,17 +63,25 @@ pub(super) enum Stance {
 
 impl Tokens {
     /// `waited` says how many fetches this request has already waited for.
-    pub(super) fn stance(&mut self, now: Now, waited: u32) -> Stance {
+    pub(super) fn stance(&mut self, now: Now, waited: u32, asking: Asking) -> Stance {
         let pause = self.failure.as_ref().filter(|f| now.elapsed < f.until);
-        let window = self.current.as_ref().map(|token| token.window(now));
-        match (&self.current, window) {
+        let current = self.current.as_ref();
+        let window = current.map(|token| token.window(now));
+        let is_good = current.is_some_and(|token| !token.doubted);
+        let has_good = is_good && window != Some(Window::Expired);
+        let is_refused = pause.is_some_and(|f| f.error.failure == TokenFailure::Refused);
+        let may_ask = match asking {
+            Asking::Done => false,
+            Asking::UnderWay => true,
+            Asking::Possible => now.elapsed >= self.ask_provider_from,
+        };
+        if is_refused && !has_good && may_ask {
+            self.ask_provider_from = now.after(PROVIDER_PAUSE);
+            return Stance::AskProvider;
+        }
+        match (current, window) {
             (None, _) | (_, None | Some(Window::Expired)) => match pause {
                 Some(failure) => {
-                    let refused = failure.error.failure == TokenFailure::Refused;
-                    if refused && now.elapsed >= self.ask_provider_from {
-                        self.ask_provider_from = now.after(PROVIDER_PAUSE);
-                        return Stance::AskProvider;
-                    }
                     let next_try = Some(failure.until.saturating_sub(now.elapsed));
                     let error = failure.error.clone();
                     Stance::Fail(TokenError { next_try, ..error })
@@ -130,6 +153,7 @@ impl Tokens {
         self.current = None;
         self.failure = None;
         self.failures_in_a_row = 0;
+        self.wants_fetched = true;
     }
 
     /// Goes on with another secret. The token of the same client is still good, but not worth keeping if there is a better.
@@ -147,7 +171,15 @@ impl Tokens {
         };
     }
 
-    /// Takes a token from elsewhere, if it is good for more than its last windows and another than the one at hand.
+    /// Whether a token that ends then is worth more than the one at hand.
+    pub(super) fn is_outlived_by(&self, expires_at: Duration, now: Now) -> bool {
+        let (Some(current), Some(unix)) = (&self.current, now.unix) else {
+            return true;
+        };
+        current.doubted || expires_at.saturating_sub(unix) > current.time_left(now)
+    }
+
+    /// Takes a token from elsewhere, if it is alive and another than the one at hand.
     pub(super) fn adopt(&mut self, client: &Held, stored: &StoredToken, now: Now) -> bool {
         let Some(life) = now
             .unix
@@ -160,7 +192,7 @@ impl Tokens {
             .current
             .as_ref()
             .is_some_and(|t| t.held.is_same_as(&held));
-        if is_known || life.is_zero() {
+        if is_known || life.is_zero() || self.wants_fetched {
             return false;
         }
         self.renewed(Token::new(held, now, life, now.random));
@@ -188,6 +220,7 @@ impl Tokens {
         self.current = Some(token);
         self.failure = None;
         self.failures_in_a_row = 0;
+        self.wants_fetched = false;
     }
 
     /// A try failed. What is alive is kept; the next try comes after what the endpoint asked for, or else after a pause that

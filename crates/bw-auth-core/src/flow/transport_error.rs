@@ -26,10 +26,7 @@ impl TransportError {
 
     /// Chains the HTTP library's error only after looking at all that it would print.
     pub(super) fn checked(kind: Fault, source: Option<BoxError>, secrets: &[&[u8]]) -> Self {
-        Self::new(
-            kind,
-            source.filter(|source| !prints_secret(&**source, secrets)),
-        )
+        Self::new(kind, without_secrets(source, secrets))
     }
 
     /// What broke.
@@ -43,6 +40,11 @@ impl TransportError {
     pub fn code(&self) -> &'static str {
         self.kind.code()
     }
+}
+
+/// The error, unless it or one of its causes prints one of `secrets`.
+pub(super) fn without_secrets(source: Option<BoxError>, secrets: &[&[u8]]) -> Option<BoxError> {
+    source.filter(|source| !prints_secret(&**source, secrets))
 }
 
 fn prints_secret(error: &(dyn StdError + 'static), secrets: &[&[u8]]) -> bool {

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use base64ct::{Base64, Encoding as _};
 use bw_auth_core::{
-    Authenticator, BasicCredentials, ClientCredentials, Environment, Errand, Error, Event,
-    Exchange, Fault, Generation, Head, Loaded, Now, Outcome, Outline, Policy, ProviderError,
-    Service, Step, StoredToken, Target, Url, Work,
+    Authenticator, BasicCredentials, Environment, Errand, Error, Event, Exchange, Fault,
+    Generation, Head, Loaded, Now, Outcome, Outline, Policy, ProviderError, Service, Step,
+    StoredToken, Target, Url, Work,
 };
 
 use super::reply::{Reply, Response};
+use super::token_bench::TokenAsked;
 
 pub(crate) const PASSWORD: &str = "Lantern?/>-47=tide";
 pub(crate) const ORDERS: &str = "https://numbers.example/api/accounts/920012/orders";
@@ -37,14 +38,6 @@ pub(crate) struct Bench {
     pub(crate) token_delay: Duration,
     /// What a store would have been given last.
     pub(crate) kept: Option<StoredToken>,
-}
-
-/// A token request as it was sent.
-#[derive(Debug)]
-pub(crate) struct TokenAsked {
-    pub(crate) url: String,
-    pub(crate) authorization: String,
-    pub(crate) body: String,
 }
 
 #[derive(Debug)]
@@ -136,7 +129,7 @@ impl Bench {
 
     /// The next step that is neither an errand nor a sleep. A sending is noted.
     pub(crate) fn next(&mut self, exchange: &mut Exchange) -> Step {
-        loop {
+        for _ in 0..STEP_LIMIT {
             match exchange.next(&mut self.auth, self.now) {
                 Step::Settle { errand, .. } => self.run_errand(errand),
                 Step::Sleep(wait) => {
@@ -157,6 +150,7 @@ impl Bench {
                 step => return step,
             }
         }
+        panic!("{STEP_LIMIT} steps without a sending or an end")
     }
 
     pub(crate) fn run_errand(&mut self, errand: Errand) {
@@ -164,32 +158,6 @@ impl Bench {
             Work::Load { newer_than } => self.load(errand, newer_than),
             Work::Token => self.fetch_token(errand),
         }
-    }
-
-    fn fetch_token(&mut self, errand: Errand) {
-        let Some(request) = self.auth.token_request(errand, self.now) else {
-            return;
-        };
-        self.token_requests.push(TokenAsked {
-            url: request.url().as_str().to_owned(),
-            authorization: request.authorization().expose().to_owned(),
-            body: request.body().to_owned(),
-        });
-        let number = self.token_requests.len();
-        let reply = self
-            .tokens
-            .pop_front()
-            .unwrap_or_else(|| token(&format!("token-{number}"), 3600));
-        self.now.elapsed += self.token_delay;
-        let answer = match reply {
-            Reply::Response(response) => {
-                let fields = Fields::of(&response);
-                let head = Head::new(response.status, &fields);
-                request.read(self.now, head, &response.body, response.complete)
-            }
-            Reply::Broken(fault) => request.broken(fault, None),
-        };
-        self.kept = self.auth.token_answered(&request, self.now, answer);
     }
 
     fn load(&mut self, errand: Errand, newer_than: Option<Generation>) {
@@ -234,10 +202,10 @@ impl Bench {
 }
 
 /// A slice behind a reference that has a size.
-struct Fields<'a>(Vec<(&'a str, &'a [u8])>);
+pub(crate) struct Fields<'a>(Vec<(&'a str, &'a [u8])>);
 
 impl<'a> Fields<'a> {
-    fn of(response: &'a Response) -> Self {
+    pub(crate) fn of(response: &'a Response) -> Self {
         let fields = response.fields.iter();
         Self(
             fields
@@ -283,21 +251,6 @@ pub(crate) fn loaded(password: &str, generation: u64) -> Loaded {
     Loaded::new(basic(password), Generation::new(generation))
 }
 
-pub(crate) fn client(secret: &str) -> ClientCredentials {
-    ClientCredentials::new("CLI-5f2a", secret.to_owned()).unwrap()
-}
-
-pub(crate) fn client_loaded(secret: &str, generation: u64) -> Loaded {
-    Loaded::new(client(secret), Generation::new(generation))
-}
-
-/// The answer that grants a token for so many seconds.
-pub(crate) fn token(text: &str, expires_in: u64) -> Reply {
-    let body =
-        format!(r#"{{"access_token":"{text}","token_type":"Bearer","expires_in":{expires_in}}}"#);
-    Reply::status(200).body(body)
-}
-
 /// The header by another base64 than ours.
 pub(crate) fn header(password: &str) -> String {
     let pair = format!("jdoe:{password}");
@@ -318,3 +271,6 @@ pub(crate) fn code(end: &End) -> &'static str {
 pub(crate) fn is_fault(end: &End, fault: Fault) -> bool {
     matches!(end, Err(Error::Transport(error)) if error.kind() == fault)
 }
+
+/// More than any request needs between two sendings.
+const STEP_LIMIT: usize = 16;

@@ -229,3 +229,46 @@ fn a_request_from_elsewhere_is_drafted_as_it_is() {
         assert_eq!(error.code(), expected, "{uri}");
     }
 }
+
+fn without_account(endpoint: &Endpoint) -> Draft {
+    Draft::new(Method::GET, endpoint, &environment(), None)
+}
+
+#[test]
+fn an_account_may_be_settled_later_queries_and_all() {
+    let mut late = without_account(&Endpoint::subscriptions());
+    late.query(&[("a", "1")]);
+    late.query(&[("b", "2")]);
+    assert!(late.lacks_account());
+    late.settle_account(&"920012".parse().unwrap());
+    assert!(!late.lacks_account());
+    late.query(&[("c", "3")]);
+    assert_eq!(
+        finished_url(late),
+        "https://numbers.example/api/accounts/920012/subscriptions?a=1&b=2&c=3"
+    );
+}
+
+#[test]
+fn an_account_that_is_there_already_stays() {
+    let mut settled = draft();
+    assert!(!settled.lacks_account());
+    settled.settle_account(&"77".parse().unwrap());
+    assert!(finished_url(settled).contains("/accounts/920012/"));
+
+    // A URL of one's own has no place for one.
+    let elsewhere = Endpoint::url("https://numbers.example/api/tns").unwrap();
+    let mut draft = without_account(&elsewhere);
+    assert!(!draft.lacks_account());
+    draft.settle_account(&"77".parse().unwrap());
+    assert_eq!(finished_url(draft), "https://numbers.example/api/tns");
+}
+
+#[test]
+fn a_mistake_outlasts_the_account() {
+    let mut draft = without_account(&Endpoint::subscriptions());
+    draft.mistake(RequestError::Header);
+    assert!(!draft.lacks_account(), "no account would help it");
+    draft.settle_account(&"77".parse().unwrap());
+    assert_eq!(finish(draft).unwrap_err().code(), "request.header");
+}

@@ -8,6 +8,9 @@ mod attempts;
 mod bench;
 mod breakers;
 #[cfg(feature = "client")]
+mod check;
+mod claims;
+#[cfg(feature = "client")]
 mod draft;
 mod error_bodies;
 #[cfg(feature = "client")]
@@ -18,7 +21,9 @@ mod memory;
 mod memory_model;
 mod misuse;
 mod naive_memory;
+mod naive_tokens;
 mod origin_check;
+mod preparation;
 mod redaction;
 mod redirects;
 mod refusals;
@@ -30,4 +35,22 @@ mod secrecy;
 mod session;
 mod strangers;
 mod suspicion;
+#[cfg(feature = "client")]
+mod tenants;
+mod token_acts;
+mod token_answers;
+mod token_bench;
+mod token_callers;
+mod token_clocks;
+mod token_explained;
+mod token_failures;
+mod token_life;
+mod token_model;
+mod token_refused;
+mod token_rejected;
+mod token_rotation;
+mod token_secrecy;
+mod token_statuses;
+mod token_store;
+mod token_world;
 mod waits;

@@ -14,7 +14,7 @@ use crate::flow::head::Head;
 use crate::flow::held::Held;
 use crate::flow::outcome::Outcome;
 use crate::flow::outline::Replay;
-use crate::flow::redirect::{Hop, hop};
+use crate::flow::redirect::{Hop, hop, is_redirect};
 use crate::flow::refusal::Asked;
 use crate::flow::rejections::{Admission, Scope};
 use crate::flow::step::Work;
@@ -28,6 +28,7 @@ impl Exchange {
         }
         self.outcome = Outcome {
             attempts: self.attempts,
+            is_redirect: is_redirect(head.status),
             ..Outcome::default()
         };
         self.state = State::Delivering;

@@ -2,8 +2,10 @@
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
+use core::fmt;
 use core::time::Duration;
 
+use super::Exchange;
 use crate::flow::answer::KeptHead;
 use crate::flow::error::Error;
 use crate::flow::held::Held;
@@ -57,4 +59,23 @@ pub(super) enum Kind {
         /// Why there is nothing newer, where asking for it failed.
         unrenewed: Option<Unrenewed>,
     },
+}
+
+/// After a redirect the path is a server's choice, and may repeat what the server was sent.
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchange")
+            .field("outline", &self.outline)
+            .field("origin", self.url.origin())
+            .field("state", &self.state)
+            .field("sent", &self.sent)
+            .field("deadline", &self.deadline)
+            .field("stranger", &self.stranger)
+            .field("attempts", &self.attempts)
+            .field("hops", &self.hops)
+            .field("retries", &self.retries)
+            .field("renewed", &self.renewed)
+            .field("outcome", &self.outcome)
+            .finish_non_exhaustive()
+    }
 }

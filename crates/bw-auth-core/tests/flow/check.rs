@@ -1,0 +1,197 @@
+//! The check of credentials: what is asked in which order, where it ends, and what the answers say.
+
+use bw_auth_core::client::Check;
+use bw_auth_core::{AccountId, Error, Fault, SiteId, Verdict};
+
+use super::bench::{Bench, environment};
+use super::reply::Reply;
+
+const ORDERS: &str = r#"<?xml version="1.0"?><ResponseSelectWrapper><ListOrderIdUserIdDate><TotalCount>1</TotalCount>
+<OrderIdUserIdDate><accountId>920012</accountId><orderId>
+ 7802373f-4f52-4387-bdd1-c5b74833d6e2 </orderId></OrderIdUserIdDate></ListOrderIdUserIdDate></ResponseSelectWrapper>"#;
+
+/// What became of a request of the check: a status with a body, or an error as a client has it.
+enum Came {
+    Response(u16, &'static str),
+    Refused(u16),
+    Broken,
+}
+
+fn error(reply: Reply) -> Error {
+    let mut bench = Bench::new();
+    let replies = [reply.clone()];
+    bench.get(replies).expect_err("an error")
+}
+
+/// Runs the check against these answers; returns the URLs that were asked for.
+fn run(
+    site: Option<&str>,
+    answers: Vec<Came>,
+) -> (Vec<String>, Vec<(&'static str, Verdict)>, Verdict) {
+    let account: AccountId = "920012".parse().unwrap();
+    let site: Option<SiteId> = site.map(|site| site.parse().unwrap());
+    let mut check = Check::new(site);
+    let mut urls = Vec::new();
+    for answer in answers {
+        let endpoint = check.next().expect("one more");
+        let target = endpoint.resolve(&environment(), Some(&account)).unwrap();
+        urls.push(
+            target
+                .url()
+                .as_str()
+                .replace("https://numbers.example/api/accounts/920012/", ""),
+        );
+        check.answered(match &answer {
+            Came::Response(status, body) => Ok((*status, body.as_bytes())),
+            Came::Refused(status) => Err(error(Reply::status(*status))),
+            Came::Broken => Err(error(Reply::Broken(Fault::Connect))),
+        });
+    }
+    assert!(check.next().is_none(), "it is over");
+    check.answered(Ok((401, b"")));
+    let report = check.report(None, Some(account), None);
+    let probes = report
+        .probes
+        .iter()
+        .map(|probe| (probe.name, probe.verdict()))
+        .collect();
+    assert_eq!(report.is_accepted(), report.verdict() == Verdict::Accepted);
+    (urls, probes, report.verdict())
+}
+
+#[test]
+fn five_endpoints_are_asked_in_order() {
+    let ok = || Came::Response(200, "");
+    let (urls, probes, verdict) = run(
+        Some("4711"),
+        vec![ok(), Came::Response(200, ORDERS), ok(), ok(), ok()],
+    );
+    assert_eq!(
+        urls,
+        [
+            "products/edgemanagement/settings",
+            "orders?page=1&size=1",
+            "subscriptions",
+            "orders/7802373f-4f52-4387-bdd1-c5b74833d6e2",
+            "sites/4711/sippeers",
+        ]
+    );
+    let names: Vec<_> = probes.iter().map(|(name, _)| *name).collect();
+    assert_eq!(
+        names,
+        [
+            "edge management settings",
+            "orders",
+            "subscriptions",
+            "order details",
+            "SIP peers"
+        ]
+    );
+    assert_eq!(verdict, Verdict::Accepted);
+}
+
+#[test]
+fn what_is_not_known_is_not_asked_for() {
+    let ok = || Came::Response(200, "");
+    assert_eq!(run(None, vec![ok(), ok(), ok()]).0.len(), 3);
+    assert_eq!(
+        run(Some("4711"), vec![ok(), ok(), ok(), ok()]).0[3],
+        "sites/4711/sippeers"
+    );
+    for body in [
+        "<orders/>",
+        "<orders><orderId/></orders>",
+        "<orders><orderId>../..</orderId></orders>",
+        "<orders><orderId>a/b</orderId></orders>",
+        "<!DOCTYPE x [<!ENTITY e 'x'>]><orders><orderId>&e;</orderId></orders>",
+        "<orders><orderId>7802373f",
+        r#"{"orderId":"7802373f"}"#,
+        "",
+    ] {
+        let (urls, ..) = run(None, vec![ok(), Came::Response(200, body), ok()]);
+        assert_eq!(urls.len(), 3, "{body}");
+    }
+    let (urls, ..) = run(
+        None,
+        vec![
+            ok(),
+            Came::Response(200, "<a><OrderID>42</OrderID></a>"),
+            ok(),
+            ok(),
+        ],
+    );
+    assert_eq!(
+        urls[3], "orders/42",
+        "in any case of letters, and whatever the id looks like"
+    );
+}
+
+#[test]
+fn it_stops_at_the_first_refusal_or_failure() {
+    let ok = || Came::Response(200, "");
+    let (_, probes, verdict) = run(None, vec![Came::Refused(401)]);
+    assert_eq!((probes.len(), verdict), (1, Verdict::Rejected));
+    let (_, probes, verdict) = run(None, vec![ok(), Came::Refused(401)]);
+    assert_eq!(
+        (probes.len(), verdict),
+        (2, Verdict::Rejected),
+        "one refusal outweighs the rest"
+    );
+    let (_, probes, verdict) = run(None, vec![Came::Broken]);
+    assert_eq!((probes.len(), verdict), (1, Verdict::Unknown));
+    let (_, _, verdict) = run(None, vec![ok(), Came::Broken]);
+    assert_eq!(verdict, Verdict::Accepted);
+}
+
+#[test]
+fn a_403_or_a_429_is_no_end_of_it() {
+    let (_, probes, verdict) = run(
+        None,
+        vec![Came::Refused(403), Came::Refused(403), Came::Refused(403)],
+    );
+    assert_eq!((probes.len(), verdict), (3, Verdict::Forbidden));
+    let (_, _, verdict) = run(
+        None,
+        vec![Came::Refused(403), Came::Refused(429), Came::Refused(403)],
+    );
+    assert_eq!(verdict, Verdict::Accepted);
+    let (_, _, verdict) = run(
+        None,
+        vec![
+            Came::Refused(403),
+            Came::Response(404, ""),
+            Came::Refused(403),
+        ],
+    );
+    assert_eq!(verdict, Verdict::Accepted);
+}
+
+#[test]
+fn what_a_gateway_answers_by_itself_says_nothing() {
+    for status in [302, 500, 502, 503] {
+        let odd = || Came::Response(status, "");
+        let (_, probes, verdict) = run(None, vec![odd(), odd(), odd()]);
+        assert!(
+            probes
+                .iter()
+                .all(|(_, verdict)| *verdict == Verdict::Unknown),
+            "{status}"
+        );
+        assert_eq!(verdict, Verdict::Unknown, "{status}");
+    }
+}
+
+#[test]
+fn a_refused_secret_is_a_rejection_and_a_lost_token_endpoint_is_none() {
+    for (reply, expected) in [
+        (Reply::status(401), Verdict::Rejected),
+        (Reply::status(500), Verdict::Unknown),
+    ] {
+        let mut bench = Bench::with_client();
+        bench.grant([reply]);
+        let mut check = Check::new(None);
+        check.answered(Err(bench.get_if_token().unwrap_err()));
+        assert!(check.next().is_none());
+        assert_eq!(check.report(None, None, None).verdict(), expected);
+    }
+}

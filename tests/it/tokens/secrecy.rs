@@ -1,0 +1,198 @@
+//! That no text of ours gives away a client secret, a token, or what came in its place.
+
+use std::error::Error as _;
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use bw_auth_core::{Endpoint, Error};
+use bw_auth_sandbox::{Echo, Fault};
+use bw_auth_tests::{Shelf, TokenSetup, Whole, traces_of, traces_of_token};
+use http::Uri;
+use tracing_subscriber::fmt::MakeWriter;
+
+use super::stage::Stage;
+
+/// Everything that is traced while `run` runs, at every level.
+fn traced<T>(run: impl FnOnce() -> T) -> (T, String) {
+    #[derive(Clone, Default)]
+    struct Buffer(Arc<Mutex<Vec<u8>>>);
+    impl Write for Buffer {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    impl MakeWriter<'_> for Buffer {
+        type Writer = Self;
+        fn make_writer(&self) -> Self {
+            self.clone()
+        }
+    }
+    let buffer = Buffer::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
+        .with_ansi(false)
+        .with_writer(buffer.clone())
+        .finish();
+    let result = tracing::subscriber::with_default(subscriber, run);
+    let text = String::from_utf8(buffer.0.lock().unwrap().clone()).unwrap();
+    (result, text)
+}
+
+/// One event of each kind that is looked for, before anybody listens: threads that make the first one at the same moment can
+/// leave it switched off for a listener that comes just then.
+fn make_events_known<D: Whole>(stage: &Stage) {
+    let client = D::start(stage.setup.clone());
+    stage.token_fault(Fault::status(500));
+    client.get(Endpoint::subscriptions()).unwrap_err();
+    stage.advance(1);
+    client.get(Endpoint::subscriptions()).unwrap();
+}
+
+/// An error as a log would have it: both forms, and the same of each cause.
+fn shown(error: &Error) -> String {
+    let mut text = format!("{error} {error:?} {error:#?}");
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        text += &format!(" {next} {next:?}");
+        cause = next.source();
+    }
+    if let Some(answer) = error.answer() {
+        text += &format!(" {answer} {}", String::from_utf8_lossy(answer.body()));
+        text += &format!(" {:?}", answer.fields().collect::<Vec<_>>());
+    }
+    text
+}
+
+fn assert_none_of(traces: &[String], texts: &[&str]) {
+    for (place, text) in texts.iter().enumerate() {
+        for (number, trace) in traces.iter().enumerate() {
+            // The text itself would be the next leak.
+            assert!(!text.contains(trace), "trace {number} is in text {place}");
+        }
+    }
+}
+
+pub(super) fn what_a_client_shows<D: Whole>() {
+    let stage = Stage::new();
+    let store = Arc::new(Shelf::default());
+    let tokens = TokenSetup {
+        store: Some(Arc::clone(&store) as _),
+        ..TokenSetup::default()
+    };
+    let uri: Uri = stage.sandbox.url().parse().unwrap();
+    make_events_known::<D>(&stage);
+    let ((texts, tokens), trace) = traced(|| {
+        let client = D::start_with_tokens(stage.setup.clone(), tokens);
+        let mut texts = client.debug();
+        let mut tokens = Vec::new();
+        texts += &client.get(Endpoint::subscriptions()).unwrap().debug;
+        for echo in [Echo::Plain, Echo::Json, Echo::Xml] {
+            for status in [401, 403, 429] {
+                let header = client.authorize(&uri).unwrap();
+                tokens.push(header.to_str().unwrap().to_owned());
+                texts += &format!("{header:?}");
+                let echo = Fault::echo_authorization(status, echo).times(2);
+                stage.service_fault(echo);
+                texts += &shown(&client.get(Endpoint::subscriptions()).unwrap_err());
+                stage.sandbox.clear_script();
+                let header = client.authorize(&uri).unwrap();
+                tokens.push(header.to_str().unwrap().to_owned());
+                client.reset_rejections();
+                stage.advance(60);
+            }
+        }
+        texts += &format!("{:?} {:?} {store:?}", client.stats(), client.check(None));
+        texts += &format!("{:?} {:?}", store.tokens(), stage.setup);
+        (texts + &client.debug(), tokens)
+    });
+    assert!(trace.contains("token.refreshed"), "it was traced: {trace}");
+    assert!(
+        trace.contains(stage.sandbox.client_id()),
+        "the fingerprint is there"
+    );
+    let mut traces = traces_of(stage.sandbox.client_id(), stage.sandbox.client_secret());
+    assert!(tokens.len() > 2);
+    for token in &tokens {
+        traces.extend(traces_of_token(token.trim_start_matches("Bearer ")));
+    }
+    assert_none_of(&traces, &[&texts, &trace]);
+}
+
+pub(super) fn what_is_said_about_a_token_request_that_failed<D: Whole>() {
+    let stage = Stage::new();
+    let said = [
+        "planted.eyJwbGFudGVkIjoi.c2lnbmF0dXJlLXBsYW50ZWQ",
+        "private-extra-field-text",
+    ];
+    let [token, extra] = said;
+    let whole = |rest: &str| format!(r#"{{"access_token":"{token}","note":"{extra}"{rest}}}"#);
+    let bodies = [
+        whole(r#","expires_in":0"#),
+        whole(r#","expires_in":"soon""#),
+        whole(r#","expires_in":3600,"expires_in":1"#),
+        whole(r#","token_type":"mac""#),
+        whole(&format!(r#","access_token":"{extra}""#)),
+        whole(",").replace('}', ""),
+        whole("").replace("access_token", "access_tokens"),
+        whole("").replace(token, &format!("{token} {extra}")),
+        whole("").replace(token, &format!("{token}\\n")),
+        format!("{} {}", whole(""), whole("")),
+        format!("<!doctype html><p>{token} {extra}"),
+        format!("{token}{extra}"),
+        format!("[\"{token}\", \"{extra}\"]"),
+        whole(&format!(r#","padding":"{}""#, extra.repeat(4000))),
+    ];
+    let faults = bodies.into_iter().map(|body| Fault::status(200).body(body));
+    let echoes = [Echo::Plain, Echo::Json, Echo::Xml].map(|echo| {
+        [400, 401, 403, 429, 500, 503].map(|status| Fault::echo_authorization(status, echo))
+    });
+    let broken = [
+        Fault::close(),
+        Fault::close_after_bytes(300),
+        Fault::garbage(said.concat()),
+    ];
+    let faults: Vec<_> = faults
+        .chain(echoes.into_iter().flatten())
+        .chain(broken)
+        .collect();
+    make_events_known::<D>(&stage);
+    let (texts, trace) = traced(|| {
+        let client = D::start(stage.setup.clone());
+        let mut texts = String::new();
+        for fault in faults {
+            let name = format!("{fault:?}");
+            stage.token_fault(fault.times(2));
+            let Err(error) = client.get(Endpoint::subscriptions()) else {
+                panic!("a token was made of {name}")
+            };
+            assert!(matches!(error, Error::Token(_)), "{name}");
+            texts += &shown(&error);
+            texts += &client.debug();
+            stage.sandbox.clear_script();
+            stage.advance(60 * 60);
+        }
+        texts
+    });
+    assert!(
+        trace.contains("token.refresh_failed"),
+        "it was traced: {trace}"
+    );
+    let mut traces = traces_of(stage.sandbox.client_id(), stage.sandbox.client_secret());
+    traces.extend(said.map(|text| text[..12].to_owned()));
+    assert_none_of(&traces, &[&texts, &trace]);
+}
+
+#[test]
+fn the_check_can_fail() {
+    let token = "eyJhbGciOiJSUzI1NiJ9.eyJhY2NvdW50cyI6WyI1NTA0NDE3Il19.c2lnbmF0dXJlLXBsYW50ZWQ";
+    for part in token.split('.').skip(1) {
+        let text = format!("before {part} after");
+        let caught = std::panic::catch_unwind(|| assert_none_of(&traces_of_token(token), &[&text]));
+        assert!(caught.is_err(), "a planted part is found");
+    }
+}
