@@ -4,6 +4,8 @@
 mod body;
 mod client;
 mod client_builder;
+#[cfg(feature = "sources")]
+mod discover;
 mod driver;
 mod fault;
 mod flight;
@@ -28,8 +30,12 @@ pub use bw_auth_core::{
     RequestError, Retry, Service, SiteId, Stats, StoredToken, TokenError, TokenFailure, TokenKey,
     TransportError, Unusable, UrlError, Verdict, Withheld,
 };
+#[cfg(feature = "sources")]
+pub use bw_auth_sources;
 pub use client::Client;
 pub use client_builder::ClientBuilder;
+#[cfg(feature = "sources")]
+pub use discover::DiscoverError;
 pub use layer::{AuthorizationLayer, AuthorizationService};
 pub use provider::{CredentialsProvider, Offloaded};
 pub use request_builder::RequestBuilder;

@@ -67,6 +67,12 @@ impl Loaded {
         self
     }
 
+    /// The credentials.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
     /// How new the credentials are.
     #[must_use]
     pub fn generation(&self) -> Generation {

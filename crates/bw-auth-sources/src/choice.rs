@@ -1,0 +1,196 @@
+//! Which credentials a source has: one complete set of one scheme, none, or an error.
+
+use bw_auth_core::{
+    BasicCredentials, BearerToken, ClientCredentials, Credentials, CredentialsError,
+};
+
+use crate::found::{Fields, Found};
+use crate::name::Name;
+use crate::note::Note;
+use crate::place::Place;
+use crate::source_error::SourceError;
+
+/// Credentials and where they were.
+#[derive(Clone, Debug)]
+pub(crate) struct Chosen {
+    pub(crate) credentials: Credentials,
+    pub(crate) place: Place,
+}
+
+/// How a source names things in its errors.
+pub(crate) struct Naming<'a> {
+    /// What the source calls this name: a variable, a key.
+    pub(crate) called: &'a dyn Fn(Name) -> String,
+    /// Where else the other half of a pair may have been put.
+    pub(crate) elsewhere: &'a dyn Fn(Name) -> Option<String>,
+}
+
+/// Chooses among what a source has. `auth` names the scheme, if anything does.
+pub(crate) fn choose(
+    fields: &mut Fields,
+    auth: Option<&Found>,
+    naming: &Naming<'_>,
+) -> Result<Option<Chosen>, SourceError> {
+    let wanted = auth.map(scheme).transpose()?;
+    let present: Vec<Kind> = Kind::ALL
+        .into_iter()
+        .filter(|kind| first_of(fields, *kind).is_some())
+        .collect();
+    let kind = match (wanted, present.as_slice()) {
+        (_, []) => return Ok(None),
+        (None, [only]) => *only,
+        (None, [first, second, ..]) => {
+            return Err(two_schemes(fields, &present, *first, *second, naming));
+        }
+        (Some(wanted), present) if present.contains(&wanted) => wanted,
+        (Some(_), [other, ..]) => {
+            return Err(SourceError::AuthContradicts {
+                place: place(auth),
+                set: place(first_of(fields, *other)),
+            });
+        }
+    };
+    if present.len() > 1 {
+        let ignored = Kind::ALL.into_iter().filter(|other| *other != kind);
+        let ignored = ignored.flat_map(Kind::names).copied();
+        let ignored: Vec<Place> = ignored
+            .filter_map(|name| Some(fields.get(name)?.place.clone()))
+            .collect();
+        fields.notes.push(Note::AuthDecided { ignored });
+    }
+    complete(fields, kind, naming).map(Some)
+}
+
+fn complete(fields: &Fields, kind: Kind, naming: &Naming<'_>) -> Result<Chosen, SourceError> {
+    let (id, secret) = match kind {
+        Kind::Basic => (Name::Username, Name::Password),
+        Kind::Client => (Name::ClientId, Name::ClientSecret),
+        Kind::Bearer => return bearer(fields),
+    };
+    let (id, secret) = match (fields.get(id), fields.get(secret)) {
+        (Some(id), Some(secret)) => (id, secret),
+        (Some(set), None) => return Err(half(set, secret, naming)),
+        (None, set) => return Err(half_of(set, id, naming)),
+    };
+    let made = match kind {
+        Kind::Basic => BasicCredentials::new(&id.text, secret.text.as_str()).map(Credentials::from),
+        _ => ClientCredentials::new(&id.text, secret.text.as_str()).map(Credentials::from),
+    };
+    made.map_err(|error| unusable(error, id, secret))
+        .map(|credentials| Chosen {
+            credentials,
+            place: id.place.clone(),
+        })
+}
+
+fn bearer(fields: &Fields) -> Result<Chosen, SourceError> {
+    let token = fields.get(Name::AccessToken);
+    let place = place(token);
+    let text = token.map_or("", |found| found.text.as_str());
+    match BearerToken::new(text) {
+        Ok(token) => Ok(Chosen {
+            credentials: token.into(),
+            place,
+        }),
+        Err(error) => Err(SourceError::Credentials { place, error }),
+    }
+}
+
+fn half_of(set: Option<&Found>, missing: Name, naming: &Naming<'_>) -> SourceError {
+    match set {
+        Some(set) => half(set, missing, naming),
+        None => SourceError::NotConfigured,
+    }
+}
+
+fn half(set: &Found, missing: Name, naming: &Naming<'_>) -> SourceError {
+    match (naming.elsewhere)(missing) {
+        Some(second) => SourceError::TwoSources {
+            first: set.place.clone(),
+            second,
+        },
+        None => SourceError::HalfSet {
+            set: set.place.clone(),
+            missing: (naming.called)(missing),
+        },
+    }
+}
+
+fn unusable(error: CredentialsError, id: &Found, secret: &Found) -> SourceError {
+    use bw_auth_core::CredentialField as Field;
+
+    let field = match error {
+        CredentialsError::Colon { field, .. }
+        | CredentialsError::ControlCharacter { field, .. }
+        | CredentialsError::Empty { field }
+        | CredentialsError::NotVisible { field, .. }
+        | CredentialsError::TrailingNewline { field, .. } => Some(field),
+        _ => None,
+    };
+    let at = match field {
+        Some(Field::Password | Field::ClientSecret) => secret,
+        _ => id,
+    };
+    SourceError::Credentials {
+        place: at.place.clone(),
+        error,
+    }
+}
+
+fn two_schemes(
+    fields: &Fields,
+    present: &[Kind],
+    first: Kind,
+    second: Kind,
+    naming: &Naming<'_>,
+) -> SourceError {
+    let values: Vec<&str> = present.iter().map(|kind| kind.as_str()).collect();
+    SourceError::TwoSchemes {
+        first: place(first_of(fields, first)),
+        second: place(first_of(fields, second)),
+        auth: format!("{}={}", (naming.called)(Name::Auth), values.join("|")),
+    }
+}
+
+fn scheme(auth: &Found) -> Result<Kind, SourceError> {
+    let kind = Kind::ALL
+        .into_iter()
+        .find(|kind| kind.as_str() == auth.text.as_str());
+    kind.ok_or_else(|| SourceError::AuthUnknown(auth.place.clone()))
+}
+
+fn first_of(fields: &Fields, kind: Kind) -> Option<&Found> {
+    kind.names().iter().find_map(|name| fields.get(*name))
+}
+
+fn place(found: Option<&Found>) -> Place {
+    found.map_or_else(Place::default_value, |found| found.place.clone())
+}
+
+/// A scheme, as far as sources have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Basic,
+    Client,
+    Bearer,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Basic, Self::Client, Self::Bearer];
+
+    fn names(self) -> &'static [Name] {
+        match self {
+            Self::Basic => &[Name::Username, Name::Password],
+            Self::Client => &[Name::ClientId, Name::ClientSecret],
+            Self::Bearer => &[Name::AccessToken],
+        }
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Basic => "basic",
+            Self::Client => "client_credentials",
+            Self::Bearer => "bearer",
+        }
+    }
+}

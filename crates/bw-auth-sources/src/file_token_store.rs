@@ -1,0 +1,246 @@
+//! `FileTokenStore`: tokens in a file, for other processes and the next run.
+
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use std::{fmt, process, thread};
+
+use bw_auth_core::{BoxError, StoredToken, TokenKey, TokenStore};
+use tempfile::NamedTempFile;
+use zeroize::Zeroizing;
+
+use crate::clock::unix_now;
+use crate::reading::read_all;
+use crate::surroundings::Surroundings;
+use crate::token_file::{find, with};
+use crate::token_lease::{Lock, POLL, unusable};
+use crate::token_store_error::TokenStoreError;
+
+/// Keeps tokens in a file of a folder that is its owner's alone (0700, the file 0600), for other processes and the next run.
+///
+/// Where a process finds no token it takes a lease on fetching one, and the others wait for what it stores: fifty that start at once
+/// make one token request. The lease has an end, so that a process that fails or hangs holds nobody up for longer. What cannot be
+/// read, or makes no sense, counts as no token.
+///
+/// A token is kept by token URL, client id and scope, and nothing of the secret is stored. A check of it would have to be something
+/// that can be computed from the secret, and whoever reads it could try secrets against it at leisure. And it would guard nothing: who may
+/// read the file has the token, whatever secret he names. So a process with a wrong secret gets on with a stored token until that ends.
+///
+/// ```
+/// use bw_auth_sources::{FileTokenStore, TokenStore};
+///
+/// let folder = tempfile::tempdir()?;
+/// let store = FileTokenStore::in_folder(folder.path().join("tokens"))?;
+/// let _: &dyn TokenStore = &store;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct FileTokenStore {
+    tokens: PathBuf,
+    lock: PathBuf,
+    /// Names this store among those that use the folder.
+    holder: String,
+    patience: Duration,
+    /// What was read or written last, by which a caller is known that wants something newer.
+    known: Mutex<HashMap<TokenKey, StoredToken>>,
+    /// Whether a lease was ever taken, so that one may have to be given back.
+    has_leased: AtomicBool,
+}
+
+impl FileTokenStore {
+    /// A store in the folder where the surroundings have such things; see [`Surroundings::token_folder`].
+    ///
+    /// # Errors
+    ///
+    /// [`TokenStoreError`] if there is none, or it cannot be used.
+    pub fn standard(surroundings: &Surroundings) -> Result<Self, TokenStoreError> {
+        let folder = surroundings.token_folder();
+        Self::in_folder(folder.ok_or(TokenStoreError::NoFolder)?)
+    }
+
+    /// A store in this folder, which is made if it is not there.
+    ///
+    /// # Errors
+    ///
+    /// [`TokenStoreError`] if it cannot be made, or others may enter it.
+    pub fn in_folder(folder: impl AsRef<Path>) -> Result<Self, TokenStoreError> {
+        let folder = folder.as_ref();
+        make(folder).map_err(|error| unusable(folder, &error))?;
+        let metadata = fs::metadata(folder).map_err(|error| unusable(folder, &error))?;
+        if is_open(&metadata) {
+            return Err(TokenStoreError::Open {
+                path: folder.to_owned(),
+            });
+        }
+        let count = STORES.fetch_add(1, Ordering::Relaxed);
+        Ok(Self {
+            tokens: folder.join("tokens"),
+            lock: folder.join("lock"),
+            holder: format!("{}-{count}-{}", process::id(), unix_now().as_nanos()),
+            patience: PATIENCE,
+            known: Mutex::default(),
+            has_leased: AtomicBool::new(false),
+        })
+    }
+
+    /// Sets how long one process waits for another that fetches a token; 12 s unless set.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// The file that tokens are in.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.tokens
+    }
+
+    /// A token that is alive, and that this store has not handed out or taken in before.
+    fn news(&self, key: &TokenKey) -> Option<StoredToken> {
+        let found = self.stored(key)?;
+        let mut known = self.known();
+        if known.get(key) == Some(&found) {
+            return None;
+        }
+        known.insert(key.clone(), found.clone());
+        Some(found)
+    }
+
+    /// What is stored and alive.
+    fn stored(&self, key: &TokenKey) -> Option<StoredToken> {
+        let found = find(&self.read()?, key)?;
+        (found.expires_at() > unix_now()).then_some(found)
+    }
+
+    fn read(&self) -> Option<Zeroizing<Vec<u8>>> {
+        let mut file = File::open(&self.tokens).ok()?;
+        let metadata = file.metadata().ok()?;
+        // Not written by any of us.
+        if !metadata.is_file() || is_open(&metadata) {
+            return None;
+        }
+        read_all(&mut file, metadata.len()).ok().flatten()
+    }
+
+    fn write(&self, content: &[u8]) -> Result<(), TokenStoreError> {
+        let failed = |error| unusable(&self.tokens, &error);
+        let folder = self.tokens.parent().unwrap_or(Path::new("."));
+        // Made with mode 0600, and renamed into place: nobody ever sees a half of it.
+        let mut file = NamedTempFile::new_in(folder).map_err(failed)?;
+        file.write_all(content).map_err(failed)?;
+        let persisted = file.persist(&self.tokens);
+        persisted.map(drop).map_err(|error| failed(error.error))
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<TokenKey, StoredToken>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl TokenStore for FileTokenStore {
+    fn load(&self, key: &TokenKey) -> Result<Option<StoredToken>, BoxError> {
+        if let Some(news) = self.news(key) {
+            return Ok(Some(news));
+        }
+        let old = self.stored(key);
+        let patience = match &old {
+            // Too young to be renewed: it is wanted by another client of this process.
+            Some(old) if old.expires_at() > unix_now() + RENEWAL => return Ok(Some(old.clone())),
+            // It still lives, so nobody is in need.
+            Some(_) => self.patience.min(PATIENCE_FOR_RENEWAL),
+            None => self.patience,
+        };
+        let started = Instant::now();
+        loop {
+            if Lock::take(&self.lock)?.lease(key, &self.holder, self.patience)? {
+                self.has_leased.store(true, Ordering::Relaxed);
+                break;
+            }
+            if started.elapsed() >= patience {
+                return Ok(old);
+            }
+            thread::sleep(POLL);
+            if let Some(news) = self.news(key) {
+                return Ok(Some(news));
+            }
+        }
+        // It may have come between the last look and the lease.
+        let news = self.news(key);
+        if news.is_some() {
+            Lock::take(&self.lock)?.end(Some(key), &self.holder)?;
+        }
+        Ok(news.or(old))
+    }
+
+    fn save(&self, key: &TokenKey, token: &StoredToken) -> Result<(), BoxError> {
+        let mut lock = Lock::take(&self.lock)?;
+        let before = self.read();
+        let before = before.as_deref().map(Vec::as_slice).unwrap_or_default();
+        let written = self.write(&with(before, key, token, unix_now()));
+        if written.is_ok() {
+            self.known().insert(key.clone(), token.clone());
+        }
+        // Whatever became of it, nobody needs to wait any longer.
+        lock.end(Some(key), &self.holder)?;
+        Ok(written?)
+    }
+}
+
+impl Drop for FileTokenStore {
+    /// A process that ends without a token lets the next one try at once.
+    fn drop(&mut self) {
+        if !self.has_leased.load(Ordering::Relaxed) {
+            return;
+        }
+        if let Ok(mut lock) = Lock::take(&self.lock) {
+            let _ = lock.end(None, &self.holder);
+        }
+    }
+}
+
+impl fmt::Debug for FileTokenStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FileTokenStore")
+            .field("tokens", &self.tokens)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(unix)]
+fn make(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn make(folder: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(folder)
+}
+
+#[cfg(unix)]
+fn is_open(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+
+    metadata.mode() & 0o077 != 0
+}
+
+#[cfg(not(unix))]
+fn is_open(_: &fs::Metadata) -> bool {
+    false
+}
+
+static STORES: AtomicU64 = AtomicU64::new(0);
+
+/// Somewhat longer than a token request may take.
+const PATIENCE: Duration = Duration::from_secs(12);
+
+const PATIENCE_FOR_RENEWAL: Duration = Duration::from_secs(2);
+
+/// The longest time before its end at which a token is renewed.
+const RENEWAL: Duration = Duration::from_secs(5 * 60);

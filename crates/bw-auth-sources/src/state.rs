@@ -1,0 +1,115 @@
+//! What a chain remembers between looks: the good credentials, and why there are no newer ones.
+
+use std::time::Duration;
+
+use bw_auth_core::{Generation, Now};
+
+use crate::look::{Look, Pick};
+use crate::note::Note;
+use crate::place::Place;
+use crate::source_error::SourceError;
+use crate::stamp::Stamp;
+use crate::step::Step;
+
+/// What is known after the looks so far.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    pub(crate) current: Option<Pick>,
+    pub(crate) generation: u64,
+    /// Why the last look brought nothing that could be used.
+    pub(crate) trouble: Option<SourceError>,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) notes: Vec<Note>,
+    looked: Option<Duration>,
+    /// Files written in place, and when they were first seen so.
+    settling: Option<(Vec<Stamp>, Duration)>,
+}
+
+impl State {
+    pub(crate) fn generation(&self) -> Generation {
+        Generation::new(self.generation)
+    }
+
+    /// Whether it is time for another look, unless somebody says that what there is was refused.
+    pub(crate) fn is_due(&self, now: Now) -> bool {
+        let next = self.looked.map(|looked| looked.saturating_add(INTERVAL));
+        next.is_none_or(|next| now.elapsed >= next)
+    }
+
+    /// Takes what a look found. Whatever is wrong with it, good credentials stay.
+    pub(crate) fn take(&mut self, look: Look, now: Now) {
+        self.looked = Some(now.elapsed);
+        self.steps = look.steps;
+        self.notes = look.notes;
+        self.trouble = match look.outcome {
+            Ok(pick) => self.accept(pick, now).err(),
+            Err(error) => Some(error),
+        };
+    }
+
+    fn accept(&mut self, pick: Pick, now: Now) -> Result<(), SourceError> {
+        if let Some(current) = &self.current {
+            // A file that vanishes for a moment must not hand the program over to another identity.
+            if current.label != pick.label {
+                return Err(SourceError::Replaced(current.place.clone()));
+            }
+            if current.credentials == pick.credentials {
+                self.settling = None;
+                self.current = Some(pick);
+                return Ok(());
+            }
+            if let Some(place) = written_in_place(current, &pick) {
+                self.await_settled(place, &pick.stamps, now)?;
+            }
+        }
+        self.settling = None;
+        self.generation = self.generation.saturating_add(1);
+        self.current = Some(pick);
+        Ok(())
+    }
+
+    /// Content that was written over the old may be half of itself. It counts once it has rested.
+    fn await_settled(
+        &mut self,
+        place: Place,
+        stamps: &[Stamp],
+        now: Now,
+    ) -> Result<(), SourceError> {
+        let by_their_age = stamps.iter().all(|stamp| {
+            let modified = stamp
+                .modified
+                .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+            let age = now
+                .unix
+                .zip(modified)
+                .and_then(|(now, then)| now.checked_sub(then));
+            age.is_some_and(|age| age >= REST)
+        });
+        // The clocks of a file server and ours may differ, so that ages tell nothing.
+        let since = match &self.settling {
+            Some((seen, since)) if seen.as_slice() == stamps => *since,
+            _ => now.elapsed,
+        };
+        if by_their_age || now.elapsed.saturating_sub(since) >= REST {
+            return Ok(());
+        }
+        self.settling = Some((stamps.to_vec(), since));
+        Err(SourceError::FileUnsettled(place))
+    }
+}
+
+fn written_in_place(current: &Pick, pick: &Pick) -> Option<Place> {
+    let rewritten = pick.stamps.iter().find(|stamp| {
+        let before = current.stamps.iter();
+        before
+            .filter(|before| before.place == stamp.place)
+            .any(|before| stamp.rewrites(before))
+    });
+    rewritten.map(|stamp| stamp.place.clone())
+}
+
+/// How often files are looked at, at most.
+const INTERVAL: Duration = Duration::from_secs(1);
+
+/// How long a file that was written in place is left alone.
+const REST: Duration = Duration::from_secs(1);
