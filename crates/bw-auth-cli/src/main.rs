@@ -1,7 +1,10 @@
 //! The `bw-auth` program: reads the command line, runs one command, and tells by its exit code how that went.
 
 mod demo;
+mod exit;
+mod failure;
 mod sandbox;
+mod setup;
 mod table;
 
 use core::error::Error;

@@ -1,0 +1,51 @@
+//! Exit codes: what a script learns of how a command ended.
+
+use std::process::ExitCode;
+
+use bw_auth_core::Error;
+
+/// How a command ends. Higher than a shell's own codes none is, and 2 means one thing only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    Fine = 0,
+    /// Any failure that is none of the others.
+    Failed = 1,
+    /// The credentials, or these for this account, were not accepted.
+    Rejected = 2,
+    /// There are no credentials, or what says them is contradictory.
+    NotConfigured = 3,
+    /// The credentials were accepted, and may not do this.
+    Forbidden = 4,
+    /// No answer came: DNS, connection, TLS, proxy, time.
+    Network = 5,
+    RateLimited = 7,
+    /// The command line was not understood. `EX_USAGE` of sysexits.h.
+    Usage = 64,
+}
+
+impl Exit {
+    /// What an error of a request comes to.
+    pub(crate) fn of(error: &Error) -> Self {
+        match error {
+            Error::Rejected(_) | Error::RejectedEarlier(_) => Self::Rejected,
+            Error::Forbidden(_) => Self::Forbidden,
+            Error::RateLimited(_) => Self::RateLimited,
+            Error::Provider(_) => Self::NotConfigured,
+            Error::Withheld(_) => Self::NotConfigured,
+            Error::Transport(_) => Self::Network,
+            Error::Token(error) => match error.code() {
+                "token.refused" => Self::Rejected,
+                "token.rate_limited" => Self::RateLimited,
+                "token.unreachable" => Self::Network,
+                _ => Self::Failed,
+            },
+            _ => Self::Failed,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

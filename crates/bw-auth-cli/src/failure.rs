@@ -1,0 +1,65 @@
+//! Failure: why a command ends early, as a person reads it, and as a script does.
+
+use core::error::Error as StdError;
+use std::fmt;
+use std::path::Path;
+
+use bw_auth_core::{BuildError, Error};
+use bw_auth_sources::SourceError;
+
+use crate::exit::Exit;
+
+/// An error with its code, its causes, and the exit code that it comes to.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) exit: Exit,
+    /// The stable code, which is a section of `docs/errors.md`.
+    pub(crate) code: &'static str,
+    /// What happened and what to do. There is no secret in it.
+    pub(crate) text: String,
+}
+
+impl Failure {
+    pub(crate) fn new(exit: Exit, code: &'static str, error: &(dyn StdError + 'static)) -> Self {
+        let mut text = error.to_string();
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            text.push_str(": ");
+            text.push_str(&error.to_string());
+            cause = error.source();
+        }
+        Self { exit, code, text }
+    }
+
+    pub(crate) fn not_configured(error: &SourceError) -> Self {
+        Self::new(Exit::NotConfigured, error.code(), error)
+    }
+
+    pub(crate) fn unreadable(file: &Path, error: &std::io::Error) -> Self {
+        Self {
+            exit: Exit::NotConfigured,
+            code: "cli.unreadable",
+            text: format!("{} cannot be read: {error}", file.display()),
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::new(Exit::of(&error), error.code(), &error)
+    }
+}
+
+impl From<BuildError> for Failure {
+    fn from(error: BuildError) -> Self {
+        Self::new(Exit::Failed, error.code(), &error)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [{}]", self.text, self.code)
+    }
+}
+
+impl StdError for Failure {}

@@ -1,0 +1,78 @@
+//! Setup: the options that say which credentials, account and environment, and the client that comes of them.
+
+use std::sync::Arc;
+
+use bw_auth_blocking::Client;
+use bw_auth_core::{AccountId, Environment};
+use bw_auth_sources::{Chain, Explicit, FileTokenStore, SourceError, Surroundings};
+use clap::Args;
+
+use crate::failure::Failure;
+
+/// Where to take credentials from, and for what
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct Setup {
+    /// Use this profile of the profile file
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// Use this environment: production or test
+    #[arg(long, value_name = "NAME", value_parser = environment)]
+    pub(crate) environment: Option<Environment>,
+    /// Use this account
+    #[arg(long, value_name = "ID")]
+    pub(crate) account: Option<AccountId>,
+    /// Trust the certificates in this PEM file too
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<std::path::PathBuf>,
+}
+
+impl Setup {
+    /// The sources as the options have them.
+    pub(crate) fn chain(&self) -> Chain {
+        let mut explicit = Explicit::new();
+        if let Some(profile) = &self.profile {
+            explicit = explicit.profile(profile);
+        }
+        if let Some(environment) = &self.environment {
+            explicit = explicit.environment(environment.clone());
+        }
+        if let Some(account) = &self.account {
+            explicit = explicit.account(account.clone());
+        }
+        Chain::standard(Surroundings::of_process()).with_explicit(explicit)
+    }
+
+    /// The client. With `cached`, tokens are shared with other runs of this program.
+    ///
+    /// # Errors
+    ///
+    /// No usable credentials, an unreadable CA file, or no client.
+    pub(crate) fn client(&self, chain: Arc<Chain>, cached: bool) -> Result<Client, Failure> {
+        let mut builder = Client::from_chain(chain)?;
+        if let Some(file) = &self.ca {
+            let pem = std::fs::read(file).map_err(|error| Failure::unreadable(file, &error))?;
+            builder = builder.add_root_pem(pem);
+        }
+        if cached {
+            // Without a place to keep them, tokens are fetched anew in each run.
+            if let Ok(store) = FileTokenStore::standard(&Surroundings::of_process()) {
+                builder = builder.token_store(store);
+            }
+        }
+        Ok(builder.build()?)
+    }
+}
+
+fn environment(name: &str) -> Result<Environment, String> {
+    match name {
+        "production" | "prod" => Ok(Environment::production()),
+        "test" | "uat" => Ok(Environment::test()),
+        _ => Err("it is production or test".into()),
+    }
+}
+
+impl From<SourceError> for Failure {
+    fn from(error: SourceError) -> Self {
+        Self::not_configured(&error)
+    }
+}
