@@ -15,7 +15,7 @@ use bw_auth_tests::{Driver, OverAsync, OverBlocking, Setup, assert_hidden, trace
 use tracing_subscriber::fmt::MakeWriter;
 
 /// Everything that is traced while `run` runs, at every level.
-fn traced<T>(run: impl FnOnce() -> T) -> (T, String) {
+pub(crate) fn traced<T>(run: impl FnOnce() -> T) -> (T, String) {
     #[derive(Clone, Default)]
     struct Buffer(Arc<Mutex<Vec<u8>>>);
     impl Write for Buffer {
@@ -46,7 +46,7 @@ fn traced<T>(run: impl FnOnce() -> T) -> (T, String) {
 }
 
 /// An error as a log would have it: both forms, and the same of each cause.
-fn shown(error: &Error) -> String {
+pub(crate) fn shown(error: &Error) -> String {
     let mut text = format!("{error} {error:?} {error:#?}");
     let mut cause = error.source();
     while let Some(next) = cause {

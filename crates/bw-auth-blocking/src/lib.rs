@@ -29,10 +29,10 @@ pub use bw_auth_core::{
 };
 #[cfg(feature = "sources")]
 pub use bw_auth_sources;
+#[cfg(feature = "sources")]
+pub use bw_auth_sources::DiscoverError;
 pub use client::Client;
 pub use client_builder::ClientBuilder;
-#[cfg(feature = "sources")]
-pub use discover::DiscoverError;
 pub use middleware::AuthorizationMiddleware;
 pub use request_builder::RequestBuilder;
 pub use timer::{SystemTimer, Timer};

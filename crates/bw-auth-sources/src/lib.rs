@@ -5,6 +5,8 @@ mod candidate;
 mod chain;
 mod choice;
 mod clock;
+#[cfg(feature = "client")]
+mod discover_error;
 mod explanation;
 mod explanation_json;
 mod explicit;
@@ -43,6 +45,8 @@ pub use bw_auth_core::{
     Loaded, Now, ProviderError, StoredToken, TokenKey, TokenStore,
 };
 pub use chain::Chain;
+#[cfg(feature = "client")]
+pub use discover_error::DiscoverError;
 pub use explanation::{Explanation, SourceFile};
 pub use explicit::Explicit;
 pub use file_token_store::FileTokenStore;

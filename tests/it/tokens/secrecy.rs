@@ -1,47 +1,14 @@
 //! That no text of ours gives away a client secret, a token, or what came in its place.
 
-use std::error::Error as _;
-use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use bw_auth_core::{Endpoint, Error};
 use bw_auth_sandbox::{Echo, Fault};
 use bw_auth_tests::{Shelf, TokenSetup, Whole, traces_of, traces_of_token};
 use http::Uri;
-use tracing_subscriber::fmt::MakeWriter;
 
 use super::stage::Stage;
-
-/// Everything that is traced while `run` runs, at every level.
-fn traced<T>(run: impl FnOnce() -> T) -> (T, String) {
-    #[derive(Clone, Default)]
-    struct Buffer(Arc<Mutex<Vec<u8>>>);
-    impl Write for Buffer {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-    impl MakeWriter<'_> for Buffer {
-        type Writer = Self;
-        fn make_writer(&self) -> Self {
-            self.clone()
-        }
-    }
-    let buffer = Buffer::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
-        .with_ansi(false)
-        .with_writer(buffer.clone())
-        .finish();
-    let result = tracing::subscriber::with_default(subscriber, run);
-    let text = String::from_utf8(buffer.0.lock().unwrap().clone()).unwrap();
-    (result, text)
-}
+use crate::secrecy::{shown, traced};
 
 /// One event of each kind that is looked for, before anybody listens: threads that make the first one at the same moment can
 /// leave it switched off for a listener that comes just then.
@@ -51,21 +18,6 @@ fn make_events_known<D: Whole>(stage: &Stage) {
     client.get(Endpoint::subscriptions()).unwrap_err();
     stage.advance(1);
     client.get(Endpoint::subscriptions()).unwrap();
-}
-
-/// An error as a log would have it: both forms, and the same of each cause.
-fn shown(error: &Error) -> String {
-    let mut text = format!("{error} {error:?} {error:#?}");
-    let mut cause = error.source();
-    while let Some(next) = cause {
-        text += &format!(" {next} {next:?}");
-        cause = next.source();
-    }
-    if let Some(answer) = error.answer() {
-        text += &format!(" {answer} {}", String::from_utf8_lossy(answer.body()));
-        text += &format!(" {:?}", answer.fields().collect::<Vec<_>>());
-    }
-    text
 }
 
 fn assert_none_of(traces: &[String], texts: &[&str]) {
