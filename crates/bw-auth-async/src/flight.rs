@@ -10,6 +10,7 @@ use core::mem;
 use core::pin::{Pin, pin};
 use core::task::{Context, Poll, Waker};
 use core::time::Duration;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bw_auth_core::client::Session;
@@ -17,7 +18,7 @@ use bw_auth_core::{Authenticator, Credentials, Errand, Work};
 
 use crate::provider::CredentialsProvider;
 use crate::timer::{Timer, within};
-use crate::token_endpoint::TokenEndpoint;
+use crate::token_endpoint::{STORE_PATIENCE, TokenEndpoint};
 use crate::waiting::{Place, Waiting};
 
 pub(crate) struct Flight {
@@ -103,14 +104,15 @@ impl Flight {
         })
         .await;
         if let Some(rest) = rest {
-            self.see_to(session, rest).await;
+            let half = time_left.unwrap_or(Duration::MAX) / 2;
+            self.see_to(session, rest, half).await;
         }
     }
 
     /// What is left of an errand that has been reported is between it and the store. Whoever got that far goes on with it,
     /// for a while at the most, and the others do not wait for it.
-    async fn see_to(&self, session: &Session<dyn Timer>, rest: Labour) {
-        let _ = within(&**session.clock(), PATIENCE, rest).await;
+    async fn see_to(&self, session: &Session<dyn Timer>, rest: Labour, most: Duration) {
+        let _ = within(&**session.clock(), STORE_PATIENCE.min(most), rest).await;
     }
 
     /// Runs the errand beside `main`, unless somebody sees to it already. Whoever does so is held up by it for a while at the
@@ -152,7 +154,7 @@ impl Flight {
         })
         .await;
         if let Some(rest) = rest {
-            self.see_to(session, rest).await;
+            self.see_to(session, rest, STORE_PATIENCE).await;
         }
         output
     }
@@ -174,10 +176,10 @@ impl Flight {
     /// Ready when the errand is done, with what is left to do for whoever did it.
     fn poll(&self, session: &Arc<Session<dyn Timer>>, errand: Errand) -> Poll<Option<Labour>> {
         let (turn, _displaced) = session.decide(|auth, _| self.turn(session, auth, errand));
-        let mut work = match turn {
+        let (mut work, turn) = match turn {
             Turn::Over => return Poll::Ready(None),
             Turn::Wait => return Poll::Pending,
-            Turn::Poll(work) => work,
+            Turn::Poll(work, found) => (work, found),
         };
         let mut landing = Landing {
             flight: self,
@@ -185,7 +187,21 @@ impl Flight {
             unfinished: None,
         };
         let waker = Waker::from(Arc::clone(&self.waiting));
-        match work.as_mut().poll(&mut Context::from_waker(&waker)) {
+        let mut context = Context::from_waker(&waker);
+        let polled = match turn {
+            Found::Begun => work.as_mut().poll(&mut context),
+            // Begun by another, perhaps in a runtime that has ended since: what it waits for there can panic. It is lost
+            // then, and begun anew.
+            Found::Left => {
+                let polled = AssertUnwindSafe(|| work.as_mut().poll(&mut context));
+                let Ok(polled) = catch_unwind(polled) else {
+                    drop(landing);
+                    return self.poll(session, errand);
+                };
+                polled
+            }
+        };
+        match polled {
             Poll::Ready(()) => Poll::Ready(None),
             Poll::Pending if session.decide(|auth, _| auth.is_open(errand)) => {
                 landing.unfinished = Some(work);
@@ -213,12 +229,13 @@ impl Flight {
                     work @ Some(_) if self.waiting.take_due() => work.take(),
                     _ => None,
                 };
-                (work.map_or(Turn::Wait, Turn::Poll), None)
+                let turn = work.map_or(Turn::Wait, |work| Turn::Poll(work, Found::Left));
+                (turn, None)
             }
             _ => {
                 let work = self.work(Arc::clone(session), Arc::clone(&state.provider), errand);
                 let displaced = state.running.replace(Running { errand, work: None });
-                (Turn::Poll(work), displaced)
+                (Turn::Poll(work, Found::Begun), displaced)
             }
         }
     }
@@ -250,7 +267,14 @@ impl Flight {
 enum Turn {
     Over,
     Wait,
-    Poll(Labour),
+    Poll(Labour, Found),
+}
+
+/// How a caller came by the work.
+#[derive(Clone, Copy)]
+enum Found {
+    Begun,
+    Left,
 }
 
 /// The end of one poll: the work goes back where the next caller finds it, if it is still wanted. If it is done, or has

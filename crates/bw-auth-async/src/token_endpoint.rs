@@ -74,5 +74,5 @@ impl TokenEndpoint {
     }
 }
 
-/// How long everybody waits for a store before the endpoint is asked.
-const STORE_PATIENCE: Duration = Duration::from_secs(2);
+/// How long a store is waited for.
+pub(crate) const STORE_PATIENCE: Duration = Duration::from_secs(2);

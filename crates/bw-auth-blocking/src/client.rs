@@ -1,6 +1,7 @@
 //! `Client`: sends requests with credentials.
 
 use core::fmt;
+use core::time::Duration;
 use std::sync::Arc;
 
 use bw_auth_core::client::{CHECK_BODY_LIMIT, Check, Draft, Session, Settings, Tenants};
@@ -49,10 +50,16 @@ impl Client {
     }
 
     pub(crate) fn new(driver: Driver, settings: Arc<Settings>) -> Self {
+        let tenants = Tenants::default();
+        // Whoever asks for these by `with_credentials` is to share them too.
+        if let Some(own) = driver.flight.provider().fixed() {
+            let shared = || (Arc::clone(&driver.session), Arc::clone(&driver.flight));
+            tenants.shared(&own, shared);
+        }
         Self {
             driver: Arc::new(driver),
             settings,
-            tenants: Arc::default(),
+            tenants: Arc::new(tenants),
         }
     }
 
@@ -100,12 +107,18 @@ impl Client {
         self.driver.run(prepared, body)
     }
 
-    /// The draft for the one account that the token is for, if it is for one.
+    /// The draft for the one account that the token is for, if it is for one. What that takes is taken off its time.
     fn for_only_account(&self, mut draft: Draft) -> Result<Draft, Error> {
-        self.warm_up()?;
-        let account = self.driver.session.decide(|auth, _| auth.only_account());
-        if let Some(account) = account {
+        let session = &self.driver.session;
+        let limit = draft.time_limit().unwrap_or(self.settings.timeout);
+        let start = session.clock().now().elapsed;
+        self.prepared(limit)?;
+        if let Some(account) = session.decide(|auth, _| auth.only_account()) {
             draft.settle_account(&account);
+        }
+        let taken = session.clock().now().elapsed.saturating_sub(start);
+        if !taken.is_zero() {
+            draft.timeout(limit.saturating_sub(taken));
         }
         Ok(draft)
     }
@@ -153,10 +166,13 @@ impl Client {
     /// It may be called for every request of a service that acts for many customers: clients with equal credentials
     /// share what is known of them, their token first of all. The last 1,024 different ones are remembered. A
     /// provider, which can change its mind, starts with nothing known every time.
+    ///
+    /// The token store is for the credentials that the client was built with, and for no others: it tells tokens apart by
+    /// client id, so that whoever knew a tenant's id would get the tenant's token from it with any secret.
     #[must_use]
     pub fn with_credentials(&self, provider: impl CredentialsProvider + 'static) -> Self {
         let fixed = provider.fixed();
-        let tokens = self.driver.flight.tokens().clone();
+        let tokens = self.driver.flight.tokens().without_store();
         let start = || self.fresh(Arc::new(provider), tokens);
         let (session, flight) = match fixed {
             Some(credentials) => self.tenants.shared(&credentials, start),
@@ -187,10 +203,12 @@ impl Client {
         let Driver {
             flight, session, ..
         } = &*self.driver;
+        let credentials = credentials.into();
         // Whoever asks for the old ones from now on is not to get these.
+        let own = (Arc::clone(session), Arc::clone(flight));
         self.tenants
-            .forget(|(known, _)| Arc::ptr_eq(known, session));
-        flight.install(session, credentials.into());
+            .rename(&credentials, &own, |(known, _)| Arc::ptr_eq(known, session));
+        flight.install(session, credentials);
     }
 
     /// Sees to it that the next request finds all that it needs: credentials, and a token where one is called for. To be
@@ -201,7 +219,11 @@ impl Client {
     /// [`Error::Provider`] or [`Error::Token`]; the next request tries again. A token that is still alive is enough, so a new
     /// secret that is wrong does not show while there is one; [`check`](Self::check) finds out.
     pub fn warm_up(&self) -> Result<(), Error> {
-        let mut preparation = Preparation::new(Some(self.settings.timeout));
+        self.prepared(self.settings.timeout)
+    }
+
+    fn prepared(&self, limit: Duration) -> Result<(), Error> {
+        let mut preparation = Preparation::new(Some(limit));
         match self.driver.first(&mut preparation) {
             Step::Fail(error) => Err(error),
             _ => Ok(()),
@@ -224,7 +246,7 @@ impl Client {
     /// Tries the credentials out, with a fresh token and without regard to what was refused before: GETs the endpoints that
     /// are open to credentials without any role, and stops at the first 401. The state of this client is left as it is.
     ///
-    /// It takes up to four requests, and a token request.
+    /// It takes up to four requests and a token request, and one of each more where its first 401 is tried again.
     pub fn check(&self) -> CheckReport {
         self.run_check(None)
     }

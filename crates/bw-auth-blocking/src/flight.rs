@@ -10,7 +10,7 @@ use bw_auth_core::client::Session;
 use bw_auth_core::{Credentials, CredentialsProvider, Errand, Work};
 
 use crate::timer::Timer;
-use crate::token_endpoint::TokenEndpoint;
+use crate::token_endpoint::{Patience, TokenEndpoint};
 
 pub(crate) struct Flight {
     /// Taken after the session's lock where both are, and never while foreign code runs: the provider may use the client.
@@ -80,7 +80,9 @@ impl Flight {
                 state.busy = Some(errand);
                 let provider = Arc::clone(&state.provider);
                 drop(state);
-                return self.run(session, errand, &*provider, None);
+                let left = time_left.map(|left| left.saturating_sub(start.elapsed()));
+                let patience = left.map(Patience::OfOneRequest);
+                return self.run(session, errand, &*provider, patience);
             }
             match time_left.map(|left| left.saturating_sub(start.elapsed())) {
                 None => drop(self.changed.wait(state)),
@@ -95,7 +97,7 @@ impl Flight {
         session: &Session<dyn Timer>,
         errand: Errand,
         provider: &dyn CredentialsProvider,
-        patience: Option<Duration>,
+        patience: Option<Patience>,
     ) {
         let _landing = Landing {
             flight: self,
@@ -118,7 +120,8 @@ impl Flight {
             state.busy = Some(errand);
             let provider = Arc::clone(&state.provider);
             drop(state);
-            self.run(session, errand, &*provider, Some(PATIENCE));
+            let patience = Some(Patience::OfAll(PATIENCE));
+            self.run(session, errand, &*provider, patience);
         }
     }
 

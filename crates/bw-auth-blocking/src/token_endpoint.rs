@@ -19,6 +19,15 @@ pub(crate) struct TokenEndpoint {
     pub(crate) store: Option<Arc<dyn TokenStore>>,
 }
 
+/// How long a thread can see to a token request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Patience {
+    /// As long as its own request may take, which says nothing about the endpoint.
+    OfOneRequest(Duration),
+    /// As long as anybody would.
+    OfAll(Duration),
+}
+
 impl TokenEndpoint {
     /// The same without the tokens of others.
     pub(crate) fn without_store(&self) -> Self {
@@ -33,7 +42,7 @@ impl TokenEndpoint {
         &self,
         session: &Session<dyn Timer>,
         errand: Errand,
-        patience: Option<Duration>,
+        patience: Option<Patience>,
     ) {
         let key = session.decide(|auth, _| auth.token_key());
         let store = self.store.as_deref().zip(key.as_ref());
@@ -59,7 +68,7 @@ impl TokenEndpoint {
         &self,
         session: &Session<dyn Timer>,
         request: &TokenRequest,
-        patience: Option<Duration>,
+        patience: Option<Patience>,
     ) -> TokenAnswer {
         let asking = Request::builder()
             .method(request.method())
@@ -68,7 +77,11 @@ impl TokenEndpoint {
             return request.broken(Fault::Other, None);
         };
         *asking.headers_mut() = request.headers();
-        let limit = patience.map_or(request.time_limit(), |most| request.time_limit().min(most));
+        let (limit, is_cut_short) = match patience {
+            Some(Patience::OfOneRequest(most)) if most < request.time_limit() => (most, true),
+            Some(Patience::OfAll(most)) => (most.min(request.time_limit()), false),
+            _ => (request.time_limit(), false),
+        };
         let asking = self
             .agent
             .configure_request(asking)
@@ -79,6 +92,9 @@ impl TokenEndpoint {
             Ok(response) => {
                 let (status, fields) = (response.status().as_u16(), response.headers().clone());
                 let (body, complete) = read(Some(response), request.answer_limit());
+                if is_cut_short && !complete && body.len() < request.answer_limit() {
+                    return request.given_up();
+                }
                 let now = session.clock().now();
                 request.read(now, Head::new(status, &fields), &body, complete)
             }
@@ -86,6 +102,9 @@ impl TokenEndpoint {
                 let proxy = self.agent.config().proxy();
                 let (fault, source) =
                     fault(error, proxy.is_some_and(|proxy| !proxy.is_no_proxy(&uri)));
+                if is_cut_short && fault == Fault::Timeout {
+                    return request.given_up();
+                }
                 request.broken(fault, source)
             }
         }

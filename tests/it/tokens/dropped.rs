@@ -56,6 +56,28 @@ async fn polled<F: Future>(future: F, times: usize) -> bool {
     .await
 }
 
+#[test]
+fn what_was_begun_in_a_runtime_that_has_ended_is_begun_anew() {
+    let sandbox = Sandbox::start().unwrap();
+    sandbox.add_client(oauth_client(&sandbox, "CLI-runtime"));
+    let client = Client::builder(own("CLI-runtime"))
+        .environment(sandbox.environment())
+        .account(sandbox.account_id().parse().unwrap())
+        .add_root_pem(sandbox.ca_pem())
+        .configure_http(|http| http.no_proxy())
+        .build()
+        .unwrap();
+    let runtime = || {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+    };
+    let first = runtime().unwrap();
+    assert!(!first.block_on(polled(get(&client), 3)));
+    drop(first);
+    assert_eq!(runtime().unwrap().block_on(get(&client)), 200);
+}
+
 #[tokio::test]
 async fn dropped_at_any_point_it_costs_no_second_token_request() {
     let (sandbox, clock) = sandbox();

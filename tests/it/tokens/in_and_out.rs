@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bw_auth_core::{BearerToken, Endpoint, Error, StoredToken, Verdict};
+use bw_auth_core::{BearerToken, ClientCredentials, Endpoint, Error, StoredToken, Verdict};
 use bw_auth_sandbox::{Credential, Fault, Sandbox};
 use bw_auth_tests::{Setup, Shelf, TokenSetup, Whole};
 use http::Uri;
@@ -189,6 +189,13 @@ pub(super) fn a_token_thrown_away<D: Whole>() {
     client.invalidate_token();
     client.get(Endpoint::subscriptions()).unwrap();
     assert_eq!(stage.sandbox.token_requests(), 5);
+    // Not even if the secret is replaced in between.
+    client.invalidate_token();
+    let id = stage.sandbox.client_id();
+    assert!(stage.sandbox.add_client_secret(id, "second-secret"));
+    client.set_credentials(ClientCredentials::new(id, "second-secret".to_owned()).unwrap());
+    client.get(Endpoint::subscriptions()).unwrap();
+    assert_eq!(stage.sandbox.token_requests(), 6);
 }
 
 pub(super) fn a_check<D: Whole>() {

@@ -5,12 +5,14 @@ mod claims;
 mod crowd;
 mod defects;
 mod dropped;
+mod hanging;
 mod in_and_out;
 mod lives;
 mod places;
 mod pool;
 mod refused;
 mod retirement;
+mod revoked;
 mod rotation;
 mod secrecy;
 mod stage;
@@ -75,6 +77,14 @@ scenarios! {
         tenants::a_token_for_each_tenant_over_one_pool,
         tenants::whoever_was_not_seen_for_longest_is_forgotten,
         tenants::one_wrong_account_of_many,
+        tenants::the_clients_own_credentials_are_one_of_them,
+        tenants::a_store_gives_nobody_anothers_token,
+        hanging::while_a_wrong_account_waits,
+        hanging::in_the_last_window,
+        hanging::for_a_request_with_a_limit,
+        revoked::while_the_token_endpoint_fails_once,
+        revoked::just_after_a_wrong_account,
+        revoked::together_with_what_a_store_has,
         in_and_out::begins_with_a_live_token,
         in_and_out::begins_with_a_token_that_is_over,
         in_and_out::two_clients_share_a_store,

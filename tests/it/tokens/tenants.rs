@@ -1,11 +1,12 @@
 //! Many credentials in one process, and many accounts of one credential.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
-use bw_auth_core::Endpoint;
+use bw_auth_core::{ClientCredentials, Endpoint};
 use bw_auth_sandbox::OAuthClient;
-use bw_auth_tests::Whole;
+use bw_auth_tests::{Shelf, TokenSetup, Whole};
 use http::Uri;
 
 use super::stage::{SECRET, Stage, client, own};
@@ -100,4 +101,51 @@ pub(super) fn one_wrong_account_of_many<D: Whole>() {
         "{}",
         stage.sandbox.token_requests()
     );
+}
+
+pub(super) fn the_clients_own_credentials_are_one_of_them<D: Whole>() {
+    let stage = Stage::new();
+    let (id, secret) = (stage.sandbox.client_id(), stage.sandbox.client_secret());
+    let own = || ClientCredentials::new(id, secret.to_owned()).unwrap();
+    let client = D::start(stage.setup.clone());
+    client.get(Endpoint::subscriptions()).unwrap();
+    client
+        .with_credentials(own())
+        .get(Endpoint::subscriptions())
+        .unwrap();
+    assert_eq!(stage.sandbox.token_requests(), 1);
+    // After a change it is the new ones that it is known by.
+    assert!(stage.sandbox.add_client_secret(id, "second-secret"));
+    let second = ClientCredentials::new(id, "second-secret".to_owned()).unwrap();
+    client.set_credentials(second.clone());
+    client
+        .with_credentials(second)
+        .get(Endpoint::subscriptions())
+        .unwrap();
+    client.get(Endpoint::subscriptions()).unwrap();
+    assert_eq!(stage.sandbox.token_requests(), 2);
+    client
+        .with_credentials(own())
+        .get(Endpoint::subscriptions())
+        .unwrap();
+    assert_eq!(stage.sandbox.token_requests(), 3);
+}
+
+/// Whoever knows a tenant's client id gets nothing by it, whatever a store holds.
+pub(super) fn a_store_gives_nobody_anothers_token<D: Whole>() {
+    let stage = Stage::new();
+    let store: Arc<Shelf> = Arc::default();
+    let tokens = TokenSetup {
+        store: Some(store as _),
+        ..TokenSetup::default()
+    };
+    let client = D::start_with_tokens(stage.setup.clone(), tokens);
+    client.get(Endpoint::subscriptions()).unwrap();
+    let id = stage.sandbox.client_id();
+    let wrong = ClientCredentials::new(id, "wrong-secret".to_owned()).unwrap();
+    let error = client
+        .with_credentials(wrong)
+        .get(Endpoint::subscriptions())
+        .unwrap_err();
+    assert_eq!(error.code(), "token.refused");
 }

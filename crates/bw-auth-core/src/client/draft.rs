@@ -157,6 +157,12 @@ impl Draft {
         self.timeout = Some(timeout);
     }
 
+    /// Its own time limit, if it has one.
+    #[must_use]
+    pub fn time_limit(&self) -> Option<Duration> {
+        self.timeout
+    }
+
     /// Delivers 401, 403 and 429 as responses.
     pub fn raw_status(&mut self) {
         self.raw_status = true;

@@ -58,9 +58,11 @@ impl<T: Clone> Tenants<T> {
         state
     }
 
-    /// Forgets a state whose credentials are about to be replaced.
-    pub fn forget(&self, is_it: impl Fn(&T) -> bool) {
-        self.known().retain(|tenant| !is_it(&tenant.state));
+    /// Knows a state by these credentials from now on, and by none that it was known by before.
+    pub fn rename(&self, credentials: &Credentials, state: &T, is_it: impl Fn(&T) -> bool) {
+        self.known()
+            .retain(|tenant| !is_it(&tenant.state) && tenant.credentials != *credentials);
+        self.shared(credentials, || state.clone());
     }
 
     fn known(&self) -> MutexGuard<'_, Known<T>> {

@@ -5,7 +5,6 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::mem;
 
-use super::clock::Now;
 use super::event::Event;
 use super::fingerprint::Fingerprint;
 use super::held::Held;
@@ -210,18 +209,14 @@ impl Authenticator {
         }
     }
 
-    /// Notes that these were refused to a request that could not wait for better: the next one sees to it first.
-    pub(super) fn mistrust(&mut self, held: &Arc<Held>, now: Now) {
-        if held.client().is_some() {
-            self.tokens.doubt(held, now);
-        } else {
-            self.suspect = Some(held.generation());
-        }
-    }
-
     /// Why the last load yielded nothing, if it failed.
     pub(super) fn load_failure(&self) -> Option<&ProviderError> {
         self.errands.failure.as_ref()
+    }
+
+    /// Notes that this generation was refused to a request that could not wait for a newer one.
+    pub(super) fn suspect(&mut self, generation: Generation) {
+        self.suspect = Some(generation);
     }
 
     /// The generation to ask beyond before the next sending, until somebody has asked.

@@ -92,9 +92,16 @@ impl Exchange {
         match mem::replace(&mut self.state, State::Over) {
             State::Ready => self.attach(auth, now),
             State::Settling(errand, purpose) if auth.is_open(errand) => {
-                let time_left = self.time_left(now);
+                let mut time_left = self.time_left(now);
                 if time_left == Some(Duration::ZERO) {
                     return self.out_of_time(auth, now, purpose);
+                }
+                if let Purpose::Obtain(_) = purpose {
+                    time_left = self.obtaining.wait_left(now, time_left);
+                    if time_left == Some(Duration::ZERO) {
+                        // There is a token that will do.
+                        return self.settled(auth, now, purpose);
+                    }
                 }
                 self.state = State::Settling(errand, purpose);
                 self.waited = true;
@@ -167,7 +174,7 @@ impl Exchange {
         if self.outline.has_authorization {
             return self.fail(auth, Withheld::AuthorizationPresent);
         }
-        let (held, beside) = match self.obtaining.next(auth, now) {
+        let (held, beside) = match self.obtaining.next(auth, now, self.time_left(now)) {
             Obtained::Ready { held, beside } => (held, beside),
             Obtained::Wait(errand, want) => {
                 self.state = State::Settling(errand, Purpose::Obtain(want));
@@ -234,7 +241,7 @@ impl Exchange {
         match purpose {
             // Nobody could say in time whether there is a newer secret; that this one was refused is certain.
             Purpose::Renew(refused) => {
-                self.uncured(auth, now, *refused);
+                self.not_cured(auth, now, *refused);
                 self.next(auth, now)
             }
             Purpose::Obtain(want) => {
@@ -268,7 +275,7 @@ impl Exchange {
                     not_replayed: false,
                     unrenewed,
                 };
-                self.uncured(auth, now, Refused { kind, ..*refused });
+                self.not_cured(auth, now, Refused { kind, ..*refused });
             }
         }
         self.next(auth, now)

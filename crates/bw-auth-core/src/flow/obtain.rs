@@ -1,6 +1,7 @@
 //! Obtaining: from nothing to a header value that may be sent, in as many errands as it takes.
 
 use alloc::sync::Arc;
+use core::time::Duration;
 
 use super::authenticator::Authenticator;
 use super::clock::Now;
@@ -16,8 +17,12 @@ use crate::Withheld;
 /// One asker's way to a header value.
 #[derive(Debug, Default)]
 pub(super) struct Obtaining {
-    /// How many tokens it has waited for since it last had one.
+    /// How many tries for a token it has waited for since it last had one.
     tokens_waited: u32,
+    /// How many tries had ended when it began to wait.
+    tries_before: u64,
+    /// Until when it waits for something better than the token at hand, which will do otherwise.
+    patience: Option<Duration>,
     /// It has asked the provider for another secret: once is enough, however long the answer takes.
     provider_asked: bool,
 }
@@ -44,8 +49,24 @@ pub(super) enum Want {
 }
 
 impl Obtaining {
-    pub(super) fn next(&mut self, auth: &mut Authenticator, now: Now) -> Obtained {
+    /// `time_left` is what the asker has for all of it.
+    pub(super) fn next(
+        &mut self,
+        auth: &mut Authenticator,
+        now: Now,
+        time_left: Option<Duration>,
+    ) -> Obtained {
+        // It has died meanwhile, so that there is nothing to go on with.
+        if !auth.tokens.is_alive(now) {
+            self.patience = None;
+        }
         let obtained = self.step(auth, now);
+        if let (Obtained::Wait(..), None) = (&obtained, self.patience) {
+            if auth.tokens.is_alive(now) {
+                let half = time_left.unwrap_or(Duration::MAX) / 2;
+                self.patience = Some(now.after(half.min(PATIENCE)));
+            }
+        }
         if let Obtained::Ready { .. } = obtained {
             // What a request waits for after a retry's pause is not what it waited for before.
             *self = Self::default();
@@ -73,8 +94,9 @@ impl Obtaining {
         if let Some(given) = auth.given.take() {
             auth.tokens.adopt(&held, &given, now);
         }
-        let asking = self.asking(auth);
-        match auth.tokens.stance(now, self.tokens_waited, asking) {
+        let asking = self.asking(auth, now);
+        self.tries_before = auth.tokens.tries();
+        match auth.tokens.stance(now, self.has_tried(now), asking) {
             Stance::Present(held) => Obtained::Ready { held, beside: None },
             Stance::PresentAndRenew(held) => Obtained::Ready {
                 held,
@@ -104,10 +126,30 @@ impl Obtaining {
             }
             Want::Credentials | Want::Newer => Ok(()),
             Want::Token => {
-                self.tokens_waited += 1;
+                // One that another gave up, for want of time of its own, was no try.
+                if auth.tokens.tries() != self.tries_before {
+                    self.tokens_waited += 1;
+                }
                 Ok(())
             }
         }
+    }
+
+    /// How long to wait for the errand; nothing once a token that is alive has to do.
+    pub(super) fn wait_left(&self, now: Now, time_left: Option<Duration>) -> Option<Duration> {
+        let patience = self.patience.map(|end| end.saturating_sub(now.elapsed));
+        match (patience, time_left) {
+            (Some(patience), Some(time_left)) => Some(patience.min(time_left)),
+            (patience, time_left) => patience.or(time_left),
+        }
+    }
+
+    fn has_tried(&self, now: Now) -> bool {
+        self.tokens_waited > 0 || self.is_out_of_patience(now)
+    }
+
+    fn is_out_of_patience(&self, now: Now) -> bool {
+        self.patience.is_some_and(|end| now.elapsed >= end)
     }
 
     /// What else is worth waiting for, for whoever was refused with a token that is still the one at hand.
@@ -124,14 +166,14 @@ impl Obtaining {
             return (self.tokens_waited < MOST_WAITS).then(|| auth.open(Work::Token));
         }
         // The secret is refused as well: there may be a newer one.
-        let asking = self.asking(auth);
-        let stance = auth.tokens.stance(now, self.tokens_waited, asking);
+        let asking = self.asking(auth, now);
+        let stance = auth.tokens.stance(now, self.has_tried(now), asking);
         matches!(stance, Stance::AskProvider).then(|| self.ask_provider(auth, refused.generation()))
     }
 
-    fn asking(&self, auth: &Authenticator) -> Asking {
+    fn asking(&self, auth: &Authenticator, now: Now) -> Asking {
         match auth.tokens.asking {
-            _ if self.provider_asked => Asking::Done,
+            _ if self.provider_asked || self.is_out_of_patience(now) => Asking::Done,
             Some(errand) if auth.is_open(errand) => Asking::UnderWay,
             _ => Asking::Possible,
         }
@@ -174,3 +216,5 @@ fn no_token(auth: &Authenticator, failure: TokenFailure) -> Error {
 }
 
 const MOST_WAITS: u32 = 3;
+/// The token endpoint, or the provider, has that long to be of help to a request that could go without.
+const PATIENCE: Duration = Duration::from_secs(5);

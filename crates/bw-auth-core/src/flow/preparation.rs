@@ -39,17 +39,20 @@ impl Preparation {
         loop {
             if let Some((errand, want)) = self.waiting {
                 if auth.is_open(errand) {
-                    return match time_left {
-                        Some(Duration::ZERO) => Step::Fail(late(auth, want)),
-                        time_left => Step::Settle { errand, time_left },
-                    };
+                    if time_left == Some(Duration::ZERO) {
+                        return Step::Fail(late(auth, want));
+                    }
+                    let time_left = self.obtaining.wait_left(now, time_left);
+                    if time_left != Some(Duration::ZERO) {
+                        return Step::Settle { errand, time_left };
+                    }
                 }
                 self.waiting = None;
                 if let Err(error) = self.obtaining.settled(auth, want) {
                     return Step::Fail(error);
                 }
             }
-            match self.obtaining.next(auth, now) {
+            match self.obtaining.next(auth, now, time_left) {
                 Obtained::Ready { .. } => return Step::Deliver,
                 Obtained::Fail(error) => return Step::Fail(error),
                 Obtained::Wait(errand, want) => self.waiting = Some((errand, want)),

@@ -7,7 +7,9 @@ use super::clock::Now;
 use super::event::Event;
 use super::step::{Errand, Work};
 use super::stored_token::{StoredToken, TokenKey};
-use super::token_request::{TokenAnswer, TokenRequest};
+use super::token_answer::Granted;
+use super::token_error::{TokenError, TokenFailure};
+use super::token_request::{Came, TokenAnswer, TokenRequest};
 use super::tokens::stored;
 use crate::{AccountId, Claims};
 
@@ -45,14 +47,11 @@ impl Authenticator {
         if !self.close(request.errand) {
             return None;
         }
-        let kept = answer.0.and_then(|granted| {
-            let taken = self
-                .tokens
-                .granted(&request.held, &granted, request.asked, now);
-            taken.map_err(|why| request.error(super::TokenFailure::Unusable(why)))?;
-            let expires_at = self.tokens.current().and_then(|token| token.expires_at());
-            Ok(stored(&granted.token, expires_at))
-        });
+        let kept = match answer.0 {
+            Came::Granted(granted) => self.taken(request, &granted, now),
+            Came::Failed(error) => Err(error),
+            Came::GivenUp => return None,
+        };
         match kept {
             Ok(kept) => {
                 self.tell_refreshed(now);
@@ -71,6 +70,20 @@ impl Authenticator {
                 None
             }
         }
+    }
+
+    fn taken(
+        &mut self,
+        request: &TokenRequest,
+        granted: &Granted,
+        now: Now,
+    ) -> Result<Option<StoredToken>, TokenError> {
+        let taken = self
+            .tokens
+            .granted(&request.held, granted, request.asked, now);
+        taken.map_err(|why| request.error(TokenFailure::Unusable(why)))?;
+        let expires_at = self.tokens.current().and_then(|token| token.expires_at());
+        Ok(stored(&granted.token, expires_at))
     }
 
     /// By which name a store keeps tokens of these credentials; `None` unless they are client credentials.

@@ -32,7 +32,15 @@ pub struct TokenRequest {
 }
 
 /// What came of a token request, for [`Authenticator::token_answered`](super::Authenticator::token_answered).
-pub struct TokenAnswer(pub(super) Result<Granted, TokenError>);
+pub struct TokenAnswer(pub(super) Came);
+
+/// What came of it.
+pub(super) enum Came {
+    Granted(Granted),
+    Failed(TokenError),
+    /// Nothing, and that says nothing.
+    GivenUp,
+}
 
 impl TokenRequest {
     /// `None` unless these are client credentials.
@@ -102,7 +110,7 @@ impl TokenRequest {
     pub fn read(&self, now: Now, head: Head<'_>, body: &[u8], complete: bool) -> TokenAnswer {
         let failure = match head.status {
             200..=299 => match read(body, complete) {
-                Ok(granted) => return TokenAnswer(Ok(granted)),
+                Ok(granted) => return TokenAnswer(Came::Granted(granted)),
                 Err(unusable) => TokenFailure::Unusable(unusable),
             },
             400 | 401 | 403 => TokenFailure::Refused,
@@ -115,7 +123,14 @@ impl TokenRequest {
             let answer = KeptHead::of(&head).into_answer(body, complete, &self.secrets());
             error.answer = Some(Arc::new(answer));
         }
-        TokenAnswer(Err(error))
+        TokenAnswer(Came::Failed(error))
+    }
+
+    /// Notes that no answer was waited for as long as [`time_limit`](Self::time_limit) says, because whoever sent the
+    /// request had less time. It counts as no try: the next who needs a token sends another.
+    #[must_use]
+    pub fn given_up(&self) -> TokenAnswer {
+        TokenAnswer(Came::GivenUp)
     }
 
     /// Notes that no answer came. The library's error is kept only if it does not print the secret.
@@ -124,7 +139,7 @@ impl TokenRequest {
         let mut error = self.error(TokenFailure::Unreachable(fault));
         let checked = TransportError::checked(fault, source, &self.secrets());
         error.source = Some(Arc::new(checked));
-        TokenAnswer(Err(error))
+        TokenAnswer(Came::Failed(error))
     }
 
     pub(super) fn error(&self, failure: TokenFailure) -> TokenError {
@@ -153,10 +168,11 @@ impl fmt::Debug for TokenRequest {
 impl fmt::Debug for TokenAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Ok(granted) => write!(f, "TokenAnswer(a token for {:?})", granted.life),
-            Err(error) => write!(f, "TokenAnswer({error:?})"),
+            Came::Granted(granted) => write!(f, "TokenAnswer(a token for {:?})", granted.life),
+            Came::Failed(error) => write!(f, "TokenAnswer({error:?})"),
+            Came::GivenUp => f.write_str("TokenAnswer(given up)"),
         }
     }
 }
 
-const TIME_LIMIT: Duration = Duration::from_secs(10);
+pub(super) const TIME_LIMIT: Duration = Duration::from_secs(10);

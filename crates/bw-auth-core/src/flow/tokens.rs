@@ -13,7 +13,8 @@ use super::stored_token::StoredToken;
 use super::token::{Token, Window};
 use super::token_answer::Granted;
 use super::token_error::{TokenError, TokenFailure, Unusable};
-use crate::BearerToken;
+use super::token_request::TIME_LIMIT;
+use crate::{AccountId, BearerToken, Origin};
 
 #[derive(Default)]
 pub(super) struct Tokens {
@@ -21,7 +22,7 @@ pub(super) struct Tokens {
     /// What came of the last try, while nothing better has come since.
     failure: Option<Failure>,
     failures_in_a_row: u32,
-    /// The caller threw the token away, so that one from a store will not do: it may be the same, or as old.
+    /// The token was thrown away or refused, so that one from a store will not do: it may be the same, or as old.
     wants_fetched: bool,
     /// When a service's refusal last made for a fetch.
     doubted_at: Option<Duration>,
@@ -29,6 +30,10 @@ pub(super) struct Tokens {
     ask_provider_from: Duration,
     /// Where it was asked last.
     pub(super) asking: Option<Errand>,
+    /// Where a service's refusal last made for a fetch.
+    doubted_for: Option<(Origin, Option<AccountId>)>,
+    /// How many tries for a token have ended, whichever way.
+    tries: u64,
     pub(super) requests: u64,
     pub(super) failures: u64,
 }
@@ -62,8 +67,8 @@ pub(super) enum Stance {
 }
 
 impl Tokens {
-    /// `waited` says how many fetches this request has already waited for.
-    pub(super) fn stance(&mut self, now: Now, waited: u32, asking: Asking) -> Stance {
+    /// `has_tried` says whether this request has waited for a better token already, as long as it can.
+    pub(super) fn stance(&mut self, now: Now, has_tried: bool, asking: Asking) -> Stance {
         let pause = self.failure.as_ref().filter(|f| now.elapsed < f.until);
         let current = self.current.as_ref();
         let window = current.map(|token| token.window(now));
@@ -89,10 +94,10 @@ impl Tokens {
                 None => Stance::Fetch,
             },
             (Some(token), Some(Window::Mandatory)) => {
-                Self::renewed_first(token, pause.is_some() || waited > 0)
+                Self::renewed_first(token, pause.is_some() || has_tried)
             }
             (Some(token), _) if token.doubted => {
-                Self::renewed_first(token, pause.is_some() || waited > 0)
+                Self::renewed_first(token, pause.is_some() || has_tried)
             }
             (Some(token), Some(Window::Advisory)) if pause.is_none() => {
                 Stance::PresentAndRenew(token.held.clone())
@@ -123,9 +128,25 @@ impl Tokens {
         current.is_some_and(|token| Arc::ptr_eq(&token.held, held))
     }
 
-    /// A service has refused this token. Returns whether another is worth fetching for it: not while fetching pauses after a
-    /// failure, and once in half a minute, since it may be the account that is refused.
-    pub(super) fn doubt(&mut self, held: &Arc<Held>, now: Now) -> bool {
+    /// How many tries for a token have ended, whichever way.
+    pub(super) fn tries(&self) -> u64 {
+        self.tries
+    }
+
+    pub(super) fn is_alive(&self, now: Now) -> bool {
+        let current = self.current.as_ref();
+        current.is_some_and(|token| token.window(now) != Window::Expired)
+    }
+
+    /// A service has refused this token to this account. Returns whether another is worth fetching for it: not while
+    /// fetching pauses after a failure, and once in half a minute, since it may be the account that is refused.
+    pub(super) fn doubt(
+        &mut self,
+        held: &Arc<Held>,
+        origin: &Origin,
+        account: Option<&AccountId>,
+        now: Now,
+    ) -> bool {
         let pauses = self.failure.as_ref().is_some_and(|f| now.elapsed < f.until);
         let current = self.current.as_mut();
         let Some(token) = current.filter(|token| !pauses && Arc::ptr_eq(&token.held, held)) else {
@@ -138,8 +159,18 @@ impl Tokens {
         if !token.doubted {
             token.doubted = true;
             self.doubted_at = Some(now.elapsed);
+            self.doubted_for = Some((origin.clone(), account.cloned()));
         }
+        // What a store has may have been revoked together with it.
+        self.wants_fetched = true;
         true
+    }
+
+    /// Whether the token at hand was fetched because the one before was refused to this very account.
+    pub(super) fn was_renewed_for(&self, origin: &Origin, account: Option<&AccountId>) -> bool {
+        let is_renewed = self.current.as_ref().is_some_and(|token| !token.doubted);
+        let doubted_for = self.doubted_for.as_ref();
+        is_renewed && doubted_for.is_some_and(|(at, of)| at == origin && of.as_ref() == account)
     }
 
     /// Whether a doubted token still waits for its fetch.
@@ -158,15 +189,17 @@ impl Tokens {
 
     /// Goes on with another secret. The token of the same client is still good, but not worth keeping if there is a better.
     pub(super) fn secret_replaced(&mut self, is_same_client: bool) {
-        let (requests, failures) = (self.requests, self.failures);
+        let (requests, failures, tries) = (self.requests, self.failures, self.tries);
         let mut kept = self.current.take().filter(|_| is_same_client);
         if let Some(token) = &mut kept {
             token.doubted = true;
         }
         *self = Self {
             current: kept,
+            wants_fetched: self.wants_fetched && is_same_client,
             requests,
             failures,
+            tries,
             ..Self::default()
         };
     }
@@ -221,6 +254,7 @@ impl Tokens {
         self.failure = None;
         self.failures_in_a_row = 0;
         self.wants_fetched = false;
+        self.tries += 1;
     }
 
     /// A try failed. What is alive is kept; the next try comes after what the endpoint asked for, or else after a pause that
@@ -228,7 +262,10 @@ impl Tokens {
     pub(super) fn failed(&mut self, error: TokenError, asked: Now, now: Now) -> Duration {
         // Left alone for so long, by callers that were dropped, the try says nothing about the endpoint now.
         let is_stale = now.elapsed.saturating_sub(asked.elapsed) > STALE_AFTER
-            && matches!(error.failure, TokenFailure::Unreachable(_));
+            && matches!(
+                error.failure,
+                TokenFailure::Unreachable(_) | TokenFailure::Unusable(Unusable::TooLong)
+            );
         let (first, longest) = match error.failure {
             TokenFailure::Refused => (FIRST_PAUSE_REFUSED, LONGEST_PAUSE_REFUSED),
             _ => (FIRST_PAUSE, LONGEST_PAUSE),
@@ -242,6 +279,7 @@ impl Tokens {
                 now.random,
             ),
         };
+        self.tries += 1;
         self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
         self.failure = Some(Failure {
             error,
@@ -264,4 +302,5 @@ const LONGEST_PAUSE_REFUSED: Duration = Duration::from_secs(5 * 60);
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 const PROVIDER_PAUSE: Duration = Duration::from_secs(5);
 const DOUBT_PAUSE: Duration = Duration::from_secs(30);
-const STALE_AFTER: Duration = Duration::from_secs(30);
+/// Whoever attends to a request for a token has its end by then.
+const STALE_AFTER: Duration = TIME_LIMIT.saturating_add(Duration::from_secs(1));

@@ -46,6 +46,7 @@ mod token_explained;
 mod token_failures;
 mod token_life;
 mod token_model;
+mod token_patience;
 mod token_refused;
 mod token_rejected;
 mod token_rotation;

@@ -126,6 +126,11 @@ impl Reading {
         }
     }
 
+    pub(crate) fn is_alive(&self, now: Moment) -> bool {
+        let current = self.current.as_ref();
+        current.is_some_and(|token| !token.left(now).is_zero())
+    }
+
     pub(crate) fn pauses(&self, now: Moment) -> bool {
         self.pause.is_some_and(|(until, _)| now.elapsed < until)
     }
@@ -143,12 +148,12 @@ impl Reading {
         }
     }
 
-    /// `waited` counts the tokens that a request has waited for; `provider` says whether it has had the provider asked, and
-    /// whether somebody is asking it.
+    /// `waited` counts the tokens that a request has waited for, and `has_tried` says whether it will wait for nothing better
+    /// than what is alive; the last tells whether it has had the provider asked, and whether somebody is asking it.
     pub(crate) fn wanted(
         &self,
         now: Moment,
-        waited: u32,
+        (waited, has_tried): (u32, bool),
         (has_asked, asks): (bool, bool),
     ) -> Wanted {
         let alive = self
@@ -172,7 +177,7 @@ impl Reading {
         };
         let left = token.left(now);
         let is_last = token.doubted || left <= (token.life / 10).min(seconds(60));
-        if is_last && pause.is_none() && waited == 0 {
+        if is_last && pause.is_none() && !has_tried {
             return Wanted::Token;
         }
         let is_late = left <= (token.life / 4).min(seconds(300));
@@ -185,6 +190,12 @@ impl Reading {
 }
 
 impl Model {
+    /// How many tries for a token have ended.
+    pub(crate) fn tries(&self) -> usize {
+        let ended = |what: &What| matches!(what, What::Granted(_) | What::Failed(_));
+        self.log.iter().filter(|(_, what)| ended(what)).count()
+    }
+
     pub(crate) fn read(&self) -> Reading {
         let mut reading = Reading::default();
         for (at, what) in &self.log {

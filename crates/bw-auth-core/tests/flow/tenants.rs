@@ -115,12 +115,18 @@ fn no_more_than_so_many_are_kept_alive() {
 }
 
 #[test]
-fn what_is_forgotten_is_made_anew() {
+fn a_state_with_other_credentials_is_known_by_those_alone() {
     let shared = Shared::default();
     let [one, two] = [1, 2].map(|number| shared.state(&tenant(number)));
-    shared.tenants.forget(|state| Arc::ptr_eq(state, &one));
+    let is_one = |state: &Arc<usize>| Arc::ptr_eq(state, &one);
+    shared.tenants.rename(&tenant(3), &one, is_one);
+    assert!(is_one(&shared.state(&tenant(3))));
     assert!(Arc::ptr_eq(&shared.state(&tenant(2)), &two));
-    assert!(!Arc::ptr_eq(&shared.state(&tenant(1)), &one));
+    assert!(!is_one(&shared.state(&tenant(1))));
+    // Whoever had them before is in the way no more.
+    shared.tenants.rename(&tenant(2), &one, is_one);
+    assert!(is_one(&shared.state(&tenant(2))));
+    assert!(!is_one(&shared.state(&tenant(3))));
 }
 
 #[test]

@@ -1,21 +1,42 @@
 //! The callers of the model test: each step of theirs is held against what the model says.
 
+use std::time::Duration;
+
 use bw_auth_core::{Errand, Error, Fault, Step, Work};
 use proptest::prelude::*;
 
+use super::bench::seconds;
 use super::naive_tokens::{Wanted, What};
 use super::reply::Reply;
 use super::token_world::{Caller, Stand, Want, World};
+
+impl Caller {
+    fn has_tried(&self, elapsed: Duration) -> bool {
+        self.waited > 0 || self.is_out_of_patience(elapsed)
+    }
+
+    fn is_out_of_patience(&self, elapsed: Duration) -> bool {
+        self.patience.is_some_and(|end| elapsed >= end)
+    }
+}
 
 impl World {
     /// A request that is to be sent, or sent again.
     pub(crate) fn obtain(&mut self, mut caller: Caller) -> Result<(), TestCaseError> {
         let now = self.now();
         let asks = self.open.is_some_and(|open| open.work() != Work::Token);
-        let wanted = self
-            .model
-            .read()
-            .wanted(now, caller.waited, (caller.has_asked, asks));
+        let reading = self.model.read();
+        if !reading.is_alive(now) {
+            caller.patience = None;
+        }
+        let has_tried = caller.has_tried(now.elapsed);
+        let has_asked = caller.has_asked || caller.is_out_of_patience(now.elapsed);
+        let wanted = reading.wanted(now, (caller.waited, has_tried), (has_asked, asks));
+        caller.tries_before = self.model.tries();
+        let waits = matches!(wanted, Wanted::Token | Wanted::Provider);
+        if waits && caller.patience.is_none() && reading.is_alive(now) {
+            caller.patience = Some(now.elapsed + seconds(5));
+        }
         let step = caller.exchange.next(&mut self.bench.auth, self.bench.now);
         caller.steps += 1;
         prop_assert!(caller.steps < 24, "it spins");
@@ -34,7 +55,7 @@ impl World {
                 if let Some(errand) = dispatch.beside() {
                     self.opened(errand)?;
                 }
-                (caller.waited, caller.has_asked) = (0, false);
+                (caller.waited, caller.has_asked, caller.patience) = (0, false, None);
                 caller.stand = Stand::Sent(token);
                 self.callers.push(caller);
             }
@@ -71,7 +92,10 @@ impl World {
             return Ok(());
         };
         let (errand, want) = (*errand, want.clone());
-        if self.open == Some(errand) {
+        let elapsed = self.bench.now.elapsed;
+        let waits_for_better = matches!(want, Want::Better(_));
+        let patience = self.callers[which].patience.filter(|_| !waits_for_better);
+        if self.open == Some(errand) && patience.is_none_or(|end| elapsed < end) {
             let caller = &mut self.callers[which];
             let step = caller.exchange.next(&mut self.bench.auth, self.bench.now);
             let still = matches!(step, Step::Settle { errand: again, .. } if again == errand);
@@ -80,7 +104,7 @@ impl World {
         }
         let mut caller = self.callers.swap_remove(which);
         match want {
-            Want::Token => caller.waited += 1,
+            Want::Token => caller.waited += u32::from(self.model.tries() != caller.tries_before),
             Want::Provider => {}
             Want::Better(refused) => return self.better(caller, refused),
         }
@@ -98,7 +122,10 @@ impl World {
         caller.waited += u32::from(is_doubted);
         let mut again = is_doubted && caller.waited < 3;
         let asks = self.open.is_some_and(|open| open.work() != Work::Token);
-        let wanted = reading.wanted(self.now(), caller.waited, (caller.has_asked, asks));
+        let has_tried = caller.has_tried(self.now().elapsed);
+        let waited = (caller.waited, has_tried);
+        let has_asked = caller.has_asked || caller.is_out_of_patience(self.now().elapsed);
+        let wanted = reading.wanted(self.now(), waited, (has_asked, asks));
         if !is_doubted && wanted == Wanted::Provider {
             self.log(What::ProviderAsked);
             caller.has_asked = true;

@@ -34,6 +34,10 @@ pub(crate) struct Caller {
     pub(crate) stand: Stand,
     pub(crate) resend: bool,
     pub(crate) waited: u32,
+    /// How many tries for a token had ended when it last asked what to do.
+    pub(crate) tries_before: usize,
+    /// Until when it waits for something better than what is alive.
+    pub(crate) patience: Option<Duration>,
     pub(crate) has_asked: bool,
     pub(crate) refused: Vec<String>,
     pub(crate) steps: u32,
@@ -104,6 +108,8 @@ impl World {
                     stand: Stand::Sent(String::new()),
                     resend,
                     waited: 0,
+                    tries_before: 0,
+                    patience: None,
                     has_asked: false,
                     refused: Vec::new(),
                     steps: 0,
@@ -231,7 +237,7 @@ impl World {
             Outcome::Broken => (
                 Reply::Broken(Fault::Connect),
                 What::Failed(Failure {
-                    stale: age > seconds(30),
+                    stale: age > seconds(11),
                     ..failed(false, None)
                 }),
             ),

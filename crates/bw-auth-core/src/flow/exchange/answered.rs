@@ -108,15 +108,43 @@ impl Exchange {
             .remembers(self.url.origin(), self.outline.target.account(), now)
         {
             self.uncured(auth, now, refused);
-        } else if !self.outline.can.resend {
-            auth.mistrust(&refused.held, now);
-            self.uncured(auth, now, refused);
-        } else if refused.held.client().is_none() {
+        } else if refused.held.client().is_some() {
+            self.token_rejected(auth, now, refused);
+        } else if self.outline.can.resend {
             let newer_than = Some(refused.held.generation());
             let errand = auth.open(Work::Load { newer_than });
             self.state = State::Settling(errand, Purpose::Renew(Box::new(refused)));
-        } else if auth.tokens.doubt(&refused.held, now) {
-            self.state = State::Settling(auth.open(Work::Token), Purpose::Renew(Box::new(refused)));
+        } else {
+            auth.suspect(refused.held.generation());
+            self.uncured(auth, now, refused);
+        }
+    }
+
+    /// A 401 to the token at hand. It says something about the account once a token that was fetched for that has met it too;
+    /// until then it may be the token.
+    fn token_rejected(&mut self, auth: &mut Authenticator, now: Now, refused: Refused) {
+        let (origin, account) = (self.url.origin(), self.outline.target.account());
+        if auth.tokens.doubt(&refused.held, origin, account, now) {
+            if self.outline.can.resend {
+                let errand = auth.open(Work::Token);
+                self.state = State::Settling(errand, Purpose::Renew(Box::new(refused)));
+            } else {
+                // The next request waits for another token first.
+                self.undecided(auth, &refused.held, refused.admission);
+                self.refuse(refused);
+            }
+        } else if auth.tokens.was_renewed_for(origin, account) {
+            self.uncured(auth, now, refused);
+        } else {
+            self.not_cured(auth, now, refused);
+        }
+    }
+
+    /// Nothing better came of asking. With a secret of its own, that is the last word; with a token, nobody knows.
+    pub(super) fn not_cured(&mut self, auth: &mut Authenticator, now: Now, refused: Refused) {
+        if refused.held.client().is_some() {
+            self.undecided(auth, &refused.held, refused.admission);
+            self.refuse(refused);
         } else {
             self.uncured(auth, now, refused);
         }

@@ -62,7 +62,7 @@ impl Exchange {
         if let State::Settling(_, Purpose::Renew(refused)) =
             mem::replace(&mut self.state, State::Over)
         {
-            self.uncured(auth, now, *refused);
+            self.not_cured(auth, now, *refused);
         }
         self.state = State::Over;
     }

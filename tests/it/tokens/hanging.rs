@@ -1,0 +1,64 @@
+//! A token endpoint, or a store, that never answers: whoever has a token goes on with it, and nobody waits for longer than
+//! was allowed.
+
+use std::thread;
+use std::time::Duration;
+
+use bw_auth_core::Endpoint;
+use bw_auth_sandbox::{Fault, Sandbox};
+use bw_auth_tests::{Call, Setup, Whole};
+
+use super::stage::{LONG, Stage, TOKEN_ENDPOINT};
+
+fn brief() -> Call {
+    Call::get(Endpoint::subscriptions()).timeout(Duration::from_millis(800))
+}
+
+/// One account is refused, and no other token is to be had: that is nothing to the others.
+pub(super) fn while_a_wrong_account_waits<D: Whole>() {
+    let sandbox = Sandbox::start().unwrap();
+    let client = D::start(Setup::of_client(&sandbox));
+    client.get(Endpoint::subscriptions()).unwrap();
+    sandbox.script_for(TOKEN_ENDPOINT, Fault::hang().always());
+    let wrong = client.for_account("920013".parse().unwrap());
+    thread::scope(|scope| {
+        scope.spawn(|| wrong.run(brief()).unwrap_err());
+        assert!(sandbox.wait_for(LONG, |log| log.iter().any(|one| one.fault.is_some())));
+        assert_eq!(client.run(brief()).unwrap().status, 200);
+    });
+}
+
+/// In the last part of its life a token is renewed first. It is used all the same when that takes too long.
+pub(super) fn in_the_last_window<D: Whole>() {
+    let stage = Stage::new();
+    let client = D::start(stage.setup.clone());
+    client.get(Endpoint::subscriptions()).unwrap();
+    stage.advance(3590);
+    stage.token_fault(Fault::hang().always());
+    thread::scope(|scope| {
+        let limited = Call::get(Endpoint::subscriptions()).timeout(Duration::from_secs(2));
+        let request = scope.spawn(|| client.run(limited));
+        let asked =
+            |log: &[bw_auth_sandbox::LoggedRequest]| log.iter().any(|one| one.fault.is_some());
+        assert!(stage.sandbox.wait_for(LONG, asked));
+        // The client's own clock says when half of its time is over.
+        stage.advance(1);
+        assert_eq!(request.join().unwrap().unwrap().status, 200);
+    });
+}
+
+/// A request's own limit is no verdict on the endpoint: others are not told to wait for it.
+pub(super) fn for_a_request_with_a_limit<D: Whole>() {
+    for account in [true, false] {
+        let sandbox = Sandbox::start().unwrap();
+        sandbox.script_for(TOKEN_ENDPOINT, Fault::hang());
+        let setup = Setup::of_client(&sandbox);
+        let client = D::start(Setup {
+            account: setup.account.clone().filter(|_| account),
+            ..setup
+        });
+        client.run(brief()).unwrap_err();
+        let stats = client.stats();
+        assert_eq!((stats.token_requests, stats.token_failures), (1, 0));
+    }
+}
