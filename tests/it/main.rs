@@ -14,6 +14,8 @@ mod properties;
 mod request_builder;
 mod secrecy;
 mod setup;
+#[cfg(unix)]
+mod sources;
 mod streams;
 mod tokens;
 mod vectors;

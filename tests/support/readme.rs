@@ -8,3 +8,6 @@ struct Observability;
 
 #[doc = include_str!("../../docs/migrating.md")]
 struct Migrating;
+
+#[doc = include_str!("../../docs/sources.md")]
+struct Sources;

@@ -189,7 +189,17 @@ impl World {
         if doubts == Some(true) {
             self.log(What::Doubted);
         }
-        let settles = doubts.is_some() && caller.resend;
+        let mut settles = doubts.is_some() && caller.resend;
+        if doubts.is_none() && caller.resend {
+            let asks = self.open.is_some_and(|open| open.work() != Work::Token);
+            let has_asked = caller.has_asked || caller.is_out_of_patience(self.now().elapsed);
+            let waited = (caller.waited, caller.has_tried(self.now().elapsed));
+            if reading.wanted(self.now(), waited, (has_asked, asks)) == Wanted::Provider {
+                self.log(What::ProviderAsked);
+                caller.has_asked = true;
+                settles = true;
+            }
+        }
         self.settles_or_ends(caller, token, settles)
     }
 }

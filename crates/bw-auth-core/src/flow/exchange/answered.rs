@@ -133,7 +133,14 @@ impl Exchange {
                 self.undecided(auth, &refused.held, refused.admission);
                 self.refuse(refused);
             }
-        } else if auth.tokens.was_renewed_for(origin, account) {
+            return;
+        }
+        let was_renewed = auth.tokens.was_renewed_for(origin, account);
+        let better = || self.obtaining.for_better(auth, now, &refused.held);
+        if let Some(errand) = self.outline.can.resend.then(better).flatten() {
+            // The secret was refused too, and there may be a newer one.
+            self.state = State::Settling(errand, Purpose::Renew(Box::new(refused)));
+        } else if was_renewed {
             self.uncured(auth, now, refused);
         } else {
             self.not_cured(auth, now, refused);
