@@ -205,10 +205,11 @@ impl Client {
         } = &*self.driver;
         let credentials = credentials.into();
         // Whoever asks for the old ones from now on is not to get these.
-        let own = (Arc::clone(session), Arc::clone(flight));
         self.tenants
-            .rename(&credentials, &own, |(known, _)| Arc::ptr_eq(known, session));
-        flight.install(session, credentials);
+            .forget(|(known, _)| Arc::ptr_eq(known, session));
+        flight.install(session, credentials.clone());
+        let own = (Arc::clone(session), Arc::clone(flight));
+        self.tenants.know(&credentials, &own);
     }
 
     /// Sees to it that the next request finds all that it needs: credentials, and a token where one is called for. To be

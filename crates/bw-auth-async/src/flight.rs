@@ -10,7 +10,7 @@ use core::mem;
 use core::pin::{Pin, pin};
 use core::task::{Context, Poll, Waker};
 use core::time::Duration;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bw_auth_core::client::Session;
@@ -94,10 +94,11 @@ impl Flight {
                 None => pending().await,
             }
         });
+        let mut has_restarted = false;
         let rest = poll_fn(|context| {
             // Before the state is looked at: whatever changes it later wakes this caller.
             place.keep(context.waker());
-            match self.poll(session, errand) {
+            match self.poll(session, errand, &mut has_restarted) {
                 Poll::Ready(rest) => Poll::Ready(rest),
                 Poll::Pending => late.as_mut().poll(context).map(|()| None),
             }
@@ -131,9 +132,10 @@ impl Flight {
         let mut main = pin!(main);
         let mut output = None;
         let mut rest = None;
+        let mut has_restarted = false;
         let output = poll_fn(|context| {
             place.keep(context.waker());
-            let is_over = match self.poll(session, errand) {
+            let is_over = match self.poll(session, errand, &mut has_restarted) {
                 Poll::Ready(left) => {
                     rest = left.or_else(|| rest.take());
                     true
@@ -174,7 +176,12 @@ impl Flight {
     }
 
     /// Ready when the errand is done, with what is left to do for whoever did it.
-    fn poll(&self, session: &Arc<Session<dyn Timer>>, errand: Errand) -> Poll<Option<Labour>> {
+    fn poll(
+        &self,
+        session: &Arc<Session<dyn Timer>>,
+        errand: Errand,
+        has_restarted: &mut bool,
+    ) -> Poll<Option<Labour>> {
         let (turn, _displaced) = session.decide(|auth, _| self.turn(session, auth, errand));
         let (mut work, turn) = match turn {
             Turn::Over => return Poll::Ready(None),
@@ -194,11 +201,15 @@ impl Flight {
             // then, and begun anew.
             Found::Left => {
                 let polled = AssertUnwindSafe(|| work.as_mut().poll(&mut context));
-                let Ok(polled) = catch_unwind(polled) else {
-                    drop(landing);
-                    return self.poll(session, errand);
-                };
-                polled
+                match catch_unwind(polled) {
+                    Ok(polled) => polled,
+                    // Once: what panics again does so by itself.
+                    Err(panic) if mem::replace(has_restarted, true) => resume_unwind(panic),
+                    Err(_) => {
+                        drop(landing);
+                        return self.poll(session, errand, has_restarted);
+                    }
+                }
             }
         };
         match polled {

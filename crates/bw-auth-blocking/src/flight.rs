@@ -81,7 +81,7 @@ impl Flight {
                 let provider = Arc::clone(&state.provider);
                 drop(state);
                 let left = time_left.map(|left| left.saturating_sub(start.elapsed()));
-                let patience = left.map(Patience::OfOneRequest);
+                let patience = left.map(Patience);
                 return self.run(session, errand, &*provider, patience);
             }
             match time_left.map(|left| left.saturating_sub(start.elapsed())) {
@@ -120,7 +120,7 @@ impl Flight {
             state.busy = Some(errand);
             let provider = Arc::clone(&state.provider);
             drop(state);
-            let patience = Some(Patience::OfAll(PATIENCE));
+            let patience = Some(Patience(PATIENCE));
             self.run(session, errand, &*provider, patience);
         }
     }

@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 use std::sync::Arc;
+use std::time::Instant;
 
 use bw_auth_core::client::Session;
 use bw_auth_core::{Errand, Fault, Head, TokenAnswer, TokenRequest, TokenStore};
@@ -19,14 +20,9 @@ pub(crate) struct TokenEndpoint {
     pub(crate) store: Option<Arc<dyn TokenStore>>,
 }
 
-/// How long a thread can see to a token request.
+/// How long a thread can see to a token request. If that is no fair try, its end says nothing about the endpoint.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Patience {
-    /// As long as its own request may take, which says nothing about the endpoint.
-    OfOneRequest(Duration),
-    /// As long as anybody would.
-    OfAll(Duration),
-}
+pub(crate) struct Patience(pub(crate) Duration);
 
 impl TokenEndpoint {
     /// The same without the tokens of others.
@@ -78,10 +74,11 @@ impl TokenEndpoint {
         };
         *asking.headers_mut() = request.headers();
         let (limit, is_cut_short) = match patience {
-            Some(Patience::OfOneRequest(most)) if most < request.time_limit() => (most, true),
-            Some(Patience::OfAll(most)) => (most.min(request.time_limit()), false),
-            _ => (request.time_limit(), false),
+            Some(Patience(most)) => (most.min(request.time_limit()), most < FAIR_TRY),
+            None => (request.time_limit(), false),
         };
+        let start = Instant::now();
+        let is_given_up = || is_cut_short && start.elapsed() >= limit;
         let asking = self
             .agent
             .configure_request(asking)
@@ -92,7 +89,7 @@ impl TokenEndpoint {
             Ok(response) => {
                 let (status, fields) = (response.status().as_u16(), response.headers().clone());
                 let (body, complete) = read(Some(response), request.answer_limit());
-                if is_cut_short && !complete && body.len() < request.answer_limit() {
+                if !complete && is_given_up() {
                     return request.given_up();
                 }
                 let now = session.clock().now();
@@ -102,7 +99,7 @@ impl TokenEndpoint {
                 let proxy = self.agent.config().proxy();
                 let (fault, source) =
                     fault(error, proxy.is_some_and(|proxy| !proxy.is_no_proxy(&uri)));
-                if is_cut_short && fault == Fault::Timeout {
+                if fault == Fault::Timeout && is_given_up() {
                     return request.given_up();
                 }
                 request.broken(fault, source)
@@ -110,3 +107,6 @@ impl TokenEndpoint {
         }
     }
 }
+
+/// Whoever has waited for so long has given the endpoint its chance.
+const FAIR_TRY: Duration = Duration::from_secs(5);

@@ -3,12 +3,13 @@
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
 use bw_auth_async::Client;
-use bw_auth_core::Endpoint;
+use bw_auth_core::{Endpoint, Generation, Loaded, ProviderError};
 use bw_auth_sandbox::{Sandbox, SandboxClock};
 use bw_auth_tests::{
     Driver as _, InlineStore, OverBlocking, Setup, Shelf, TestClock, TokenSetup, Whole as _,
@@ -54,6 +55,33 @@ async fn polled<F: Future>(future: F, times: usize) -> bool {
         future.as_mut().poll(context).map(|_| true)
     })
     .await
+}
+
+/// Panics not at once, but when it is polled again.
+#[derive(Debug)]
+struct Panicking(Arc<AtomicUsize>);
+
+#[bw_auth_async::async_trait]
+impl bw_auth_async::CredentialsProvider for Panicking {
+    async fn load(&self, _newer_than: Option<Generation>) -> Result<Loaded, ProviderError> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        tokio::task::yield_now().await;
+        std::panic::resume_unwind(Box::new("a provider's own fault"));
+    }
+}
+
+#[tokio::test]
+async fn a_panic_that_comes_later_is_its_callers() {
+    let sandbox = Sandbox::start().unwrap();
+    let loads = Arc::new(AtomicUsize::new(0));
+    let client = Client::builder(Panicking(Arc::clone(&loads)))
+        .environment(sandbox.environment())
+        .account(sandbox.account_id().parse().unwrap())
+        .build()
+        .unwrap();
+    let panicked = tokio::spawn(async move { get(&client).await }).await;
+    assert!(panicked.unwrap_err().is_panic());
+    assert_eq!(loads.load(Ordering::SeqCst), 2, "begun anew once");
 }
 
 #[test]

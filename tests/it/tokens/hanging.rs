@@ -4,7 +4,7 @@
 use std::thread;
 use std::time::Duration;
 
-use bw_auth_core::Endpoint;
+use bw_auth_core::{ClientCredentials, Endpoint};
 use bw_auth_sandbox::{Fault, Sandbox};
 use bw_auth_tests::{Call, Setup, Whole};
 
@@ -57,8 +57,34 @@ pub(super) fn for_a_request_with_a_limit<D: Whole>() {
             account: setup.account.clone().filter(|_| account),
             ..setup
         });
-        client.run(brief()).unwrap_err();
+        let error = client.run(brief()).unwrap_err();
+        assert_eq!(error.code(), "token.unreachable");
         let stats = client.stats();
         assert_eq!((stats.token_requests, stats.token_failures), (1, 0));
+    }
+}
+
+/// An answer that breaks off is an end, with a cause, and not one more try after another.
+pub(super) fn is_not_what_breaks_off<D: Whole>() {
+    for doubted in [false, true] {
+        let sandbox = Sandbox::start().unwrap();
+        let client = D::start(Setup::of_client(&sandbox));
+        if doubted {
+            client.get(Endpoint::subscriptions()).unwrap();
+            let id = sandbox.client_id();
+            assert!(sandbox.add_client_secret(id, "second-secret"));
+            client.set_credentials(ClientCredentials::new(id, "second-secret".to_owned()).unwrap());
+        }
+        let before = client.stats().token_requests;
+        sandbox.script_for(TOKEN_ENDPOINT, Fault::close_after_bytes(400).always());
+        match client.run(brief()) {
+            Ok(reply) => assert!(doubted && reply.status == 200),
+            Err(error) => assert_eq!((error.code(), doubted), ("token.unusable", false)),
+        }
+        let stats = client.stats();
+        assert_eq!(
+            (stats.token_requests - before, stats.token_failures),
+            (1, 1)
+        );
     }
 }

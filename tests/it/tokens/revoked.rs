@@ -68,3 +68,25 @@ pub(super) fn together_with_what_a_store_has<D: Whole>() {
     stage.advance(60);
     assert_eq!(seconds_to_recover(&stage, &one), Some(0));
 }
+
+/// That a doubt was cured once is not held against anybody later.
+pub(super) fn for_the_second_time<D: Whole>() {
+    let stage = Stage::new();
+    let client = D::start(stage.setup.clone());
+    client.get(Endpoint::subscriptions()).unwrap();
+    stage.sandbox.revoke_tokens();
+    client.get(Endpoint::subscriptions()).unwrap();
+    stage.advance(5);
+    stage.sandbox.revoke_tokens();
+    assert_eq!(seconds_to_recover(&stage, &client), Some(25));
+    // And an hour later, when the endpoint is down as well.
+    stage.advance(3400);
+    stage.token_fault(Fault::status(503));
+    client.get(Endpoint::subscriptions()).unwrap();
+    stage.sandbox.revoke_tokens();
+    for _ in 0..6 {
+        client.get(Endpoint::subscriptions()).unwrap_err();
+    }
+    stage.advance(2);
+    assert_eq!(seconds_to_recover(&stage, &client), Some(0));
+}

@@ -40,29 +40,20 @@ impl<T: Clone> Tenants<T> {
             return tenant.state.clone();
         }
         let state = make();
-        same_name.push(Tenant {
-            credentials: credentials.clone(),
-            state: state.clone(),
-            last_use: now,
-        });
-        known.count += 1;
-        if known.count > LIMIT {
-            let oldest = known
-                .by_principal
-                .values()
-                .flatten()
-                .map(|t| t.last_use)
-                .min();
-            known.retain(|tenant| Some(tenant.last_use) != oldest);
-        }
+        known.add(credentials.clone(), state.clone());
         state
     }
 
-    /// Knows a state by these credentials from now on, and by none that it was known by before.
-    pub fn rename(&self, credentials: &Credentials, state: &T, is_it: impl Fn(&T) -> bool) {
-        self.known()
-            .retain(|tenant| !is_it(&tenant.state) && tenant.credentials != *credentials);
-        self.shared(credentials, || state.clone());
+    /// Forgets a state whose credentials are about to be replaced.
+    pub fn forget(&self, is_it: impl Fn(&T) -> bool) {
+        self.known().retain(|tenant| !is_it(&tenant.state));
+    }
+
+    /// Knows this state, and no other, by these credentials from now on.
+    pub fn know(&self, credentials: &Credentials, state: &T) {
+        let mut known = self.known();
+        known.retain(|tenant| tenant.credentials != *credentials);
+        known.add(credentials.clone(), state.clone());
     }
 
     fn known(&self) -> MutexGuard<'_, Known<T>> {
@@ -72,6 +63,22 @@ impl<T: Clone> Tenants<T> {
 }
 
 impl<T> Known<T> {
+    fn add(&mut self, credentials: Credentials, state: T) {
+        self.uses += 1;
+        let same_name = self.by_principal.entry(credentials.principal().into());
+        same_name.or_default().push(Tenant {
+            credentials,
+            state,
+            last_use: self.uses,
+        });
+        self.count += 1;
+        if self.count > LIMIT {
+            let tenants = self.by_principal.values().flatten();
+            let oldest = tenants.map(|tenant| tenant.last_use).min();
+            self.retain(|tenant| Some(tenant.last_use) != oldest);
+        }
+    }
+
     fn retain(&mut self, stays: impl Fn(&Tenant<T>) -> bool) {
         self.by_principal.retain(|_, same_name| {
             same_name.retain(&stays);

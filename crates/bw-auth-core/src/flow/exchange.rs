@@ -153,7 +153,11 @@ impl Exchange {
 
     fn attach(&mut self, auth: &mut Authenticator, now: Now) -> Step {
         if self.time_left(now) == Some(Duration::ZERO) {
-            return self.fail(auth, TransportError::new(Fault::Timeout, None));
+            let error = match self.obtaining.wants() {
+                Some(want) => late(auth, want),
+                None => TransportError::new(Fault::Timeout, None).into(),
+            };
+            return self.fail(auth, error);
         }
         let origin = self.url.origin();
         if self.stranger {

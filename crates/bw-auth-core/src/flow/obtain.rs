@@ -23,6 +23,10 @@ pub(super) struct Obtaining {
     tries_before: u64,
     /// Until when it waits for something better than the token at hand, which will do otherwise.
     patience: Option<Duration>,
+    /// What it waits for, until it has it.
+    wants: Option<Want>,
+    /// How many waits ended with no try at all.
+    in_vain: u32,
     /// It has asked the provider for another secret: once is enough, however long the answer takes.
     provider_asked: bool,
 }
@@ -61,6 +65,9 @@ impl Obtaining {
             self.patience = None;
         }
         let obtained = self.step(auth, now);
+        if let Obtained::Wait(_, want) = &obtained {
+            self.wants = Some(*want);
+        }
         if let (Obtained::Wait(..), None) = (&obtained, self.patience) {
             if auth.tokens.is_alive(now) {
                 let half = time_left.unwrap_or(Duration::MAX) / 2;
@@ -127,12 +134,19 @@ impl Obtaining {
             Want::Credentials | Want::Newer => Ok(()),
             Want::Token => {
                 // One that another gave up, for want of time of its own, was no try.
-                if auth.tokens.tries() != self.tries_before {
+                let is_in_vain = auth.tokens.tries() == self.tries_before;
+                self.in_vain += u32::from(is_in_vain);
+                if !is_in_vain || self.in_vain > MOST_IN_VAIN {
                     self.tokens_waited += 1;
                 }
                 Ok(())
             }
         }
+    }
+
+    /// What it still waits for.
+    pub(super) fn wants(&self) -> Option<Want> {
+        self.wants
     }
 
     /// How long to wait for the errand; nothing once a token that is alive has to do.
@@ -216,5 +230,7 @@ fn no_token(auth: &Authenticator, failure: TokenFailure) -> Error {
 }
 
 const MOST_WAITS: u32 = 3;
+/// However it comes about, nobody goes on like that for ever.
+const MOST_IN_VAIN: u32 = 32;
 /// The token endpoint, or the provider, has that long to be of help to a request that could go without.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -148,6 +148,11 @@ impl Rejections {
         }
     }
 
+    /// Whether anything was ever accepted there.
+    pub(super) fn has_accepted(&self, origin: &Origin) -> bool {
+        self.origins.get(origin).is_some_and(|at| at.accepted_once)
+    }
+
     /// How many breakers are open.
     pub(super) fn stopped(&self) -> usize {
         let accounts = self.accounts.values().map(|account| &account.breaker);

@@ -166,11 +166,17 @@ impl Tokens {
         true
     }
 
-    /// Whether the token at hand was fetched because the one before was refused to this very account.
-    pub(super) fn was_renewed_for(&self, origin: &Origin, account: Option<&AccountId>) -> bool {
+    /// Whether the token at hand was fetched because the one before was refused to this very account. The first answer to it
+    /// settles that, whichever it is.
+    pub(super) fn take_renewed_for(
+        &mut self,
+        origin: &Origin,
+        account: Option<&AccountId>,
+    ) -> bool {
+        let is_it =
+            |(at, of): &mut (Origin, Option<AccountId>)| at == origin && of.as_ref() == account;
         let is_renewed = self.current.as_ref().is_some_and(|token| !token.doubted);
-        let doubted_for = self.doubted_for.as_ref();
-        is_renewed && doubted_for.is_some_and(|(at, of)| at == origin && of.as_ref() == account)
+        is_renewed && self.doubted_for.take_if(is_it).is_some()
     }
 
     /// Whether a doubted token still waits for its fetch.

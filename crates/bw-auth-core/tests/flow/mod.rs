@@ -45,6 +45,7 @@ mod token_clocks;
 mod token_explained;
 mod token_failures;
 mod token_life;
+mod token_memory;
 mod token_model;
 mod token_patience;
 mod token_refused;

@@ -79,6 +79,7 @@ impl Exchange {
     fn accepted(&mut self, auth: &mut Authenticator, held: &Held) {
         if auth.is_generation(held.generation()) {
             let (origin, account) = (self.url.origin().clone(), self.outline.target.account());
+            auth.tokens.take_renewed_for(&origin, account);
             if let Some(scope) = auth.rejections.accepted(&origin, account) {
                 let account = account.filter(|_| scope == Scope::Account).cloned();
                 auth.tell(Event::BreakerClosed {
@@ -100,6 +101,8 @@ impl Exchange {
     /// A 401: is there anything newer, or anyone to ask for it?
     fn rejected(&mut self, auth: &mut Authenticator, now: Now, refused: Refused) {
         if self.renewed.is_some() {
+            let (origin, account) = (self.url.origin(), self.outline.target.account());
+            auth.tokens.take_renewed_for(origin, account);
             self.uncured(auth, now, refused);
         } else if !auth.is_current(&refused.held) {
             self.renew(auth, refused);
@@ -124,32 +127,36 @@ impl Exchange {
     /// until then it may be the token.
     fn token_rejected(&mut self, auth: &mut Authenticator, now: Now, refused: Refused) {
         let (origin, account) = (self.url.origin(), self.outline.target.account());
-        if auth.tokens.doubt(&refused.held, origin, account, now) {
-            if self.outline.can.resend {
-                let errand = auth.open(Work::Token);
+        if auth.tokens.take_renewed_for(origin, account) {
+            return self.uncured(auth, now, refused);
+        }
+        let is_doubted = auth.tokens.doubt(&refused.held, origin, account, now);
+        let errand = if !self.outline.can.resend {
+            // The next request waits for another token first.
+            None
+        } else if is_doubted {
+            Some(auth.open(Work::Token))
+        } else {
+            // The secret may have been refused too, and there may be a newer one.
+            self.obtaining.for_better(auth, now, &refused.held)
+        };
+        match errand {
+            Some(errand) => {
                 self.state = State::Settling(errand, Purpose::Renew(Box::new(refused)));
-            } else {
-                // The next request waits for another token first.
+            }
+            None if is_doubted => {
                 self.undecided(auth, &refused.held, refused.admission);
                 self.refuse(refused);
             }
-            return;
-        }
-        let was_renewed = auth.tokens.was_renewed_for(origin, account);
-        let better = || self.obtaining.for_better(auth, now, &refused.held);
-        if let Some(errand) = self.outline.can.resend.then(better).flatten() {
-            // The secret was refused too, and there may be a newer one.
-            self.state = State::Settling(errand, Purpose::Renew(Box::new(refused)));
-        } else if was_renewed {
-            self.uncured(auth, now, refused);
-        } else {
-            self.not_cured(auth, now, refused);
+            None => self.not_cured(auth, now, refused),
         }
     }
 
-    /// Nothing better came of asking. With a secret of its own, that is the last word; with a token, nobody knows.
+    /// Nothing better came of asking. With a secret of its own that is the last word, and with a token too where nothing was
+    /// ever accepted. Otherwise it may be the token.
     pub(super) fn not_cured(&mut self, auth: &mut Authenticator, now: Now, refused: Refused) {
-        if refused.held.client().is_some() {
+        let may_be_the_token = refused.held.client().is_some();
+        if may_be_the_token && auth.rejections.has_accepted(self.url.origin()) {
             self.undecided(auth, &refused.held, refused.admission);
             self.refuse(refused);
         } else {
@@ -158,7 +165,9 @@ impl Exchange {
     }
 
     /// Newer credentials are at hand: try once more, if the request can be sent once more.
-    pub(super) fn renew(&mut self, auth: &Authenticator, refused: Refused) {
+    pub(super) fn renew(&mut self, auth: &mut Authenticator, refused: Refused) {
+        // Where it was a probe, what is sent next is one anew.
+        self.undecided(auth, &refused.held, refused.admission);
         if auth
             .presented()
             .is_some_and(|held| held.is_same_as(&refused.held))
