@@ -52,7 +52,7 @@ fn build_for_reqwest<'a>(
         )),
         contenders: vec![
             Contender::consuming(OURS, prepare.clone(), |request| {
-                let value = Authorization::basic(black_box(credentials)).header_value();
+                let value = HeaderValue::from(Authorization::basic(black_box(credentials)));
                 request.header(AUTHORIZATION, value)
             }),
             Contender::consuming(REQWEST, prepare, |request| {
@@ -74,7 +74,7 @@ fn build(credentials: &BasicCredentials) -> Comparison<'_> {
         frame: None,
         contenders: vec![
             Contender::new(OURS, || {
-                Authorization::basic(black_box(credentials)).header_value()
+                HeaderValue::from(Authorization::basic(black_box(credentials)))
             }),
             Contender::new("headers", || {
                 let basic = headers::Authorization::basic(black_box(USERNAME), black_box(PASSWORD));
@@ -128,7 +128,7 @@ fn attach<'a>(
         budget: Some(Budget {
             allocations: 0,
             against: REBUILT,
-            ratio: 0.25,
+            ratio: 0.30,
         }),
     }
 }
@@ -177,7 +177,7 @@ fn attach_token(token: &BearerToken) -> Comparison<'_> {
         budget: Some(Budget {
             allocations: 0,
             against: REBUILT,
-            ratio: 1.0,
+            ratio: 1.5,
         }),
     }
 }

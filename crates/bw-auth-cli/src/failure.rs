@@ -35,6 +35,14 @@ impl Failure {
         Self::new(Exit::NotConfigured, error.code(), error)
     }
 
+    pub(crate) fn output(error: &std::io::Error) -> Self {
+        Self {
+            exit: Exit::Failed,
+            code: "cli.output",
+            text: format!("the output cannot be written: {error}"),
+        }
+    }
+
     pub(crate) fn unreadable(file: &Path, error: &std::io::Error) -> Self {
         Self {
             exit: Exit::NotConfigured,

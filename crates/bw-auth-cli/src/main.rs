@@ -1,10 +1,17 @@
 //! The `bw-auth` program: reads the command line, runs one command, and tells by its exit code how that went.
 
+mod completions;
 mod demo;
+mod doctor;
 mod exit;
+mod explain;
 mod failure;
+mod output;
+mod profiles;
+mod request;
 mod sandbox;
 mod setup;
+mod show;
 mod table;
 
 use core::error::Error;
@@ -13,7 +20,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Authentication to Bandwidth's APIs, without an account to try it on
+use exit::Exit;
+use failure::Failure;
+
+/// Authentication to Bandwidth's APIs: finds credentials, says what is wrong with them, and uses them
 #[derive(Debug, Parser)]
 #[command(name = "bw-auth", version, after_help = EXIT_CODES)]
 struct Cli {
@@ -23,6 +33,24 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Doctor(doctor::Doctor),
+    Explain(explain::Explain),
+    Get(request::Get),
+    Request(request::Request),
+    Header(show::Header),
+    Token(show::Token),
+    Login(profiles::Login),
+    Logout(profiles::Logout),
+    Profiles(profiles::List),
+    /// Run a sandbox that plays Bandwidth over TLS, for programs in any language
+    ///
+    /// It has one OAuth client with a random secret, one API user with a random password, neither of
+    /// them with a role, a token endpoint, an authority of its own whose key never leaves this
+    /// process, and a proxy that leads *.bandwidth.com:443 to it and nothing else anywhere. When it
+    /// is ready it prints what a client needs to know, secret and password included, and then runs
+    /// until SIGINT or SIGTERM.
+    #[command(verbatim_doc_comment, after_help = sandbox::EXAMPLES)]
+    Sandbox(sandbox::Options),
     /// Show authenticated requests over both transports, against a sandbox
     ///
     /// Starts a sandbox inside this program and sends real requests over TLS with the async and
@@ -33,15 +61,26 @@ enum Command {
     /// Ends with 0 if everything went as expected, and with 1, and what differed, if not.
     #[command(verbatim_doc_comment)]
     Demo,
-    /// Run a sandbox that plays Bandwidth over TLS, for programs in any language
-    ///
-    /// It has one OAuth client with a random secret, one API user with a random password, neither of
-    /// them with a role, a token endpoint, an authority of its own whose key never leaves this
-    /// process, and a proxy that leads *.bandwidth.com:443 to it and nothing else anywhere. When it
-    /// is ready it prints what a client needs to know, secret and password included, and then runs
-    /// until SIGINT or SIGTERM.
-    #[command(verbatim_doc_comment, after_help = sandbox::EXAMPLES)]
-    Sandbox(sandbox::Options),
+    Completions(completions::Completions),
+}
+
+impl Command {
+    fn run(&self) -> Ended {
+        match self {
+            Self::Doctor(doctor) => ended(doctor.run()),
+            Self::Explain(explain) => ended(explain.run()),
+            Self::Get(get) => ended(get.run()),
+            Self::Request(request) => ended(request.run()),
+            Self::Header(header) => ended(header.run()),
+            Self::Token(token) => ended(token.run()),
+            Self::Login(login) => ended(login.run()),
+            Self::Logout(logout) => ended(logout.run()),
+            Self::Profiles(profiles) => ended(profiles.run()),
+            Self::Sandbox(options) => sandbox::run(options),
+            Self::Demo => demo::run(&mut io::stdout().lock()),
+            Self::Completions(completions) => ended(completions.run()),
+        }
+    }
 }
 
 fn main() -> ExitCode {
@@ -49,13 +88,11 @@ fn main() -> ExitCode {
         Ok(cli) => cli.command,
         Err(message) => return show(&message),
     };
-    let ended = match command {
-        Command::Demo => demo::run(&mut io::stdout().lock()),
-        Command::Sandbox(options) => sandbox::run(&options),
-    };
-    ended.unwrap_or_else(|error| {
+    command.run().unwrap_or_else(|error| {
+        let failure = error.downcast_ref::<Failure>();
+        let exit = failure.map_or(Exit::Failed, |failure| failure.exit);
         complain(&*error);
-        ExitCode::FAILURE
+        exit.into()
     })
 }
 
@@ -64,9 +101,9 @@ fn show(message: &clap::Error) -> ExitCode {
     // Where neither output can be written to, the exit code is all that is left to say.
     let _ = message.print();
     if message.use_stderr() {
-        ExitCode::from(USAGE)
+        Exit::Usage.into()
     } else {
-        ExitCode::SUCCESS
+        Exit::Fine.into()
     }
 }
 
@@ -84,7 +121,17 @@ fn complain(error: &dyn Error) {
 /// How a command ends: with an exit code of its choice, or with an error that is shown.
 type Ended = Result<ExitCode, Box<dyn Error>>;
 
-/// `EX_USAGE` of sysexits.h: apart from 2, which many programs end with for reasons of their own.
-const USAGE: u8 = 64;
+fn ended(result: Result<Exit, Failure>) -> Ended {
+    Ok(result?.into())
+}
 
-const EXIT_CODES: &str = "Exit codes: 0 as asked, 1 failed or not as expected, 64 not understood.";
+const EXIT_CODES: &str = "\
+Exit codes:
+   0  fine
+   1  another failure
+   2  credentials rejected
+   3  not configured, or contradictory
+   4  forbidden: the credentials lack a role, or the account a product
+   5  network or TLS
+   7  rate limited
+  64  command line not understood";

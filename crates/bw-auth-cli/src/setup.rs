@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bw_auth_blocking::Client;
+use bw_auth_blocking::{Client, ClientBuilder};
 use bw_auth_core::{AccountId, Environment};
 use bw_auth_sources::{Chain, Explicit, FileTokenStore, SourceError, Surroundings};
 use clap::Args;
@@ -39,7 +39,15 @@ impl Setup {
         if let Some(account) = &self.account {
             explicit = explicit.account(account.clone());
         }
-        Chain::standard(Surroundings::of_process()).with_explicit(explicit)
+        let chain = Chain::standard(Surroundings::of_process());
+        let says_nothing =
+            self.profile.is_none() && self.environment.is_none() && self.account.is_none();
+        // Without options they are no source to tell of.
+        if says_nothing {
+            chain
+        } else {
+            chain.with_explicit(explicit)
+        }
     }
 
     /// The client. With `cached`, tokens are shared with other runs of this program.
@@ -48,11 +56,7 @@ impl Setup {
     ///
     /// No usable credentials, an unreadable CA file, or no client.
     pub(crate) fn client(&self, chain: Arc<Chain>, cached: bool) -> Result<Client, Failure> {
-        let mut builder = Client::from_chain(chain)?;
-        if let Some(file) = &self.ca {
-            let pem = std::fs::read(file).map_err(|error| Failure::unreadable(file, &error))?;
-            builder = builder.add_root_pem(pem);
-        }
+        let mut builder = self.builder(chain)?;
         if cached {
             // Without a place to keep them, tokens are fetched anew in each run.
             if let Ok(store) = FileTokenStore::standard(&Surroundings::of_process()) {
@@ -60,6 +64,20 @@ impl Setup {
             }
         }
         Ok(builder.build()?)
+    }
+
+    /// What the client is built from, for whoever has more to set.
+    ///
+    /// # Errors
+    ///
+    /// No usable credentials, or an unreadable CA file.
+    pub(crate) fn builder(&self, chain: Arc<Chain>) -> Result<ClientBuilder, Failure> {
+        let builder = Client::from_chain(chain)?;
+        let Some(file) = &self.ca else {
+            return Ok(builder);
+        };
+        let pem = std::fs::read(file).map_err(|error| Failure::unreadable(file, &error))?;
+        Ok(builder.add_root_pem(pem))
     }
 }
 

@@ -1,8 +1,15 @@
 //! The program itself, from outside: what it prints, what it leaves behind, and how it ends.
 
 mod demo;
+mod doctor;
+mod explain;
+mod home;
+mod profiles;
+mod request;
 mod running;
 mod sandbox;
+mod scene;
+mod show;
 mod usage;
 
 use std::process::Command;

@@ -30,6 +30,16 @@ fn usage_errors_end_with_64() {
         &["demo", "--loudly"],
         &["sandbox", "--listen", "nowhere"],
         &["sandbox", "--ca-out"],
+        &["doctor", "--wait", "0"],
+        &["doctor", "--wait", "soon"],
+        &["doctor", "--compare", "old"],
+        &["doctor", "--compare", "old", "new", "--wait", "5"],
+        &["doctor", "--sandbox", "--profile", "staging"],
+        &["doctor", "--site", "no-number"],
+        &["explain", "--account", "../920012"],
+        &["explain", "--environment", "moon"],
+        &["completions"],
+        &["completions", "tcsh"],
     ] {
         let refused = program(arguments).output().expect("the program runs");
         assert_eq!(refused.status.code(), Some(64), "{arguments:?}");
@@ -45,10 +55,36 @@ fn help_is_no_error() {
         &["--version"],
         &["demo", "--help"],
         &["sandbox", "--help"],
+        &["doctor", "--help"],
+        &["explain", "-h"],
+        &["help", "completions"],
     ] {
         let helped = program(arguments).output().expect("the program runs");
         assert_eq!(helped.status.code(), Some(0), "{arguments:?}");
         assert!(text(&helped.stdout).contains("bw-auth"), "{arguments:?}");
         assert_eq!(text(&helped.stderr), "");
+    }
+}
+
+#[test]
+fn help_names_each_exit_code() {
+    let helped = program(&["--help"]).output().expect("the program runs");
+    let help = text(&helped.stdout);
+    let lines: Vec<_> = help.lines().map(str::trim).collect();
+    for code in ["0 ", "1 ", "2 ", "3 ", "4 ", "5 ", "7 ", "64 "] {
+        assert!(lines.iter().any(|line| line.starts_with(code)), "{help}");
+    }
+}
+
+#[test]
+fn completions_know_each_command_and_option() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let printed = program(&["completions", shell]).output();
+        let printed = printed.expect("the program runs");
+        assert_eq!(printed.status.code(), Some(0), "{shell}");
+        let script = text(&printed.stdout);
+        for word in ["doctor", "explain", "completions", "compare", "no-cache"] {
+            assert!(script.contains(word), "no {word} for {shell}");
+        }
     }
 }

@@ -1,0 +1,116 @@
+//! `Examination`: credentials looked for, tried out, and judged.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bw_auth_blocking::{Client, ClientBuilder};
+use bw_auth_core::{CheckReport, ClientCredentials, SiteId};
+use bw_auth_sandbox::Sandbox;
+use bw_auth_sources::{Chain, Explanation, Resolved, SourceError};
+
+use super::diagnosis;
+use super::finding::Finding;
+use super::warning::{self, Warning};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::setup::Setup;
+
+/// Credentials looked for, tried out, and judged.
+#[derive(Debug)]
+pub(super) struct Examination {
+    /// Where they came from; a sandbox knows its own.
+    pub(super) explanation: Option<Explanation>,
+    /// What the service said, if there were any.
+    pub(super) report: Option<CheckReport>,
+    pub(super) finding: Finding,
+    pub(super) warnings: Vec<Warning>,
+}
+
+impl Examination {
+    /// # Errors
+    ///
+    /// No client can be built. That there are no credentials is no error here but a finding.
+    pub(super) fn of(
+        setup: &Setup,
+        chain: &Arc<Chain>,
+        site: Option<&SiteId>,
+        timeout: Option<Duration>,
+    ) -> Result<Self, Failure> {
+        let explanation = chain.explain();
+        let Some(resolved) = explanation.resolved() else {
+            return Ok(Self::without_credentials(explanation));
+        };
+        let mut builder = setup.builder(Arc::clone(chain))?;
+        if let Some(timeout) = timeout {
+            builder = builder.timeout(timeout);
+        }
+        let report = checked(builder, site)?;
+        Ok(Self::judged(report, Some(resolved), Some(&explanation)))
+    }
+
+    /// A sandbox that lives as long as this takes, and its own client.
+    ///
+    /// # Errors
+    ///
+    /// The sandbox cannot be started.
+    pub(super) fn of_sandbox() -> Result<Self, Failure> {
+        let started = Sandbox::start();
+        let sandbox = started.map_err(|error| Failure::new(Exit::Failed, "cli.sandbox", &error))?;
+        let credentials = ClientCredentials::new(sandbox.client_id(), sandbox.client_secret());
+        let credentials =
+            credentials.map_err(|error| Failure::new(Exit::Failed, error.code(), &error))?;
+        let builder = Client::builder(credentials)
+            .environment(sandbox.environment())
+            .add_root_pem(sandbox.ca_pem())
+            // The sandbox is on this machine, whatever lies between it and Bandwidth.
+            .configure_http(|settings| settings.proxy(None));
+        let site = sandbox.site_id().parse().ok();
+        Ok(Self::judged(checked(builder, site.as_ref())?, None, None))
+    }
+
+    fn judged(
+        report: CheckReport,
+        resolved: Option<&Resolved>,
+        explanation: Option<&Explanation>,
+    ) -> Self {
+        Self {
+            finding: diagnosis::of(&report, resolved),
+            warnings: warning::of(&report),
+            report: Some(report),
+            explanation: explanation.cloned(),
+        }
+    }
+
+    fn without_credentials(explanation: Explanation) -> Self {
+        let error = explanation.error().unwrap_or(&SourceError::NotConfigured);
+        let finding = match error {
+            SourceError::NotConfigured => {
+                Finding::new("not_configured", Exit::NotConfigured, "There are no credentials.")
+                    .remedy("Set BANDWIDTH_CLIENT_ID and BANDWIDTH_CLIENT_SECRET,")
+                    .remedy("  or BANDWIDTH_CLIENT_ID_FILE and BANDWIDTH_CLIENT_SECRET_FILE to files that hold them,")
+                    .remedy("  or keep them in a profile: bw-auth login")
+                    .remedy("An API user has BANDWIDTH_USERNAME, BANDWIDTH_PASSWORD and BANDWIDTH_ACCOUNT_ID in their place.")
+                    .remedy("Then run bw-auth doctor again. No account yet: bw-auth doctor --sandbox, bw-auth demo.")
+            }
+            wrong => {
+                let wrong = Failure::not_configured(wrong);
+                Finding::new("misconfigured", Exit::NotConfigured, wrong.text)
+                    .remedy("bw-auth explain lists every place that was looked at")
+            }
+        };
+        Self {
+            finding: finding.code(error.code()),
+            report: None,
+            warnings: Vec::new(),
+            explanation: Some(explanation),
+        }
+    }
+}
+
+fn checked(builder: ClientBuilder, site: Option<&SiteId>) -> Result<CheckReport, Failure> {
+    let client = builder.build()?;
+    Ok(match site {
+        Some(site) => client.check_site(site.clone()),
+        None => client.check(),
+    })
+}

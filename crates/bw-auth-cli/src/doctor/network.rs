@@ -1,0 +1,91 @@
+//! What is wrong when no answer came.
+
+use std::error::Error as StdError;
+use std::time::SystemTime;
+
+use bw_auth_core::{Error, Fault};
+
+use super::finding::Finding;
+use crate::exit::Exit;
+
+pub(super) fn of(error: &Error, fault: Fault) -> Finding {
+    let cause = innermost(error);
+    let where_to = match error {
+        Error::Token(token) => format!("the token endpoint {}", token.endpoint()),
+        _ => "the service".to_owned(),
+    };
+    let finding = |verdict, what: String| {
+        let why = if cause.is_empty() {
+            String::new()
+        } else {
+            format!(" ({cause})")
+        };
+        Finding::new(verdict, Exit::Network, format!("{what}{why}."))
+    };
+    match fault {
+        Fault::Dns => finding("dns", format!("The name of {where_to} cannot be resolved"))
+            .remedy("check the spelling, if you have set the URL")
+            .remedy("check the resolver of this machine or container: getent hosts dashboard.bandwidth.com"),
+        Fault::Connect => finding("connect", format!("No connection to {where_to} can be made"))
+            .remedy("check the network and the firewall: TCP port 443 must be open to *.bandwidth.com")
+            .remedy("if there is a proxy, set HTTPS_PROXY"),
+        Fault::Proxy => finding("proxy", format!("The proxy does not connect to {where_to}"))
+            .remedy("check HTTPS_PROXY or ALL_PROXY: the address, and name and password if the proxy asks for them")
+            .remedy("have the proxy allow CONNECT to *.bandwidth.com:443, or name these hosts in NO_PROXY"),
+        Fault::Tls => tls(&cause, &where_to, finding),
+        Fault::Timeout => finding("timeout", format!("The time was over before {where_to} had answered"))
+            .remedy("check the network; a firewall may drop packets without a word"),
+        Fault::Closed => finding("closed", format!("The connection to {where_to} was closed before an answer came"))
+            .remedy("try again; if it stays, look for a gateway in between"),
+        Fault::Protocol => finding("protocol", format!("What came from {where_to} was no HTTP"))
+            .remedy("look for a proxy or gateway in between"),
+        _ => finding("network", format!("The exchange with {where_to} broke: {fault}")),
+    }
+    .code(error.code())
+}
+
+/// By rustls's words for it, which are all that there is: its types are the transport's own.
+fn tls(cause: &str, where_to: &str, finding: impl Fn(&'static str, String) -> Finding) -> Finding {
+    let clock = httpdate::fmt_http_date(SystemTime::now());
+    let is = |words: &[&str]| words.iter().any(|word| cause.contains(word));
+    if is(&["UnknownIssuer", "BadSignature"]) {
+        finding("tls_authority", format!("The certificate of {where_to} is from an authority that is not trusted here"))
+            .remedy("install the system's CA certificates (package ca-certificates)")
+            .remedy("if a proxy of your company reads along, name its authority with --ca FILE, or SSL_CERT_FILE")
+    } else if is(&["certificate expired", "Expired"]) {
+        finding(
+            "tls_expired",
+            format!("The certificate of {where_to} has expired, or this machine's clock is ahead"),
+        )
+        .remedy(format!("check the clock: it says {clock}"))
+        .remedy("if it is right, whoever runs that server has to renew the certificate")
+    } else if is(&["certificate not valid yet", "NotValidYet"]) {
+        finding(
+            "tls_not_yet",
+            format!(
+                "The certificate of {where_to} is not valid yet, or this machine's clock is behind"
+            ),
+        )
+        .remedy(format!("check the clock: it says {clock}"))
+    } else if is(&["not valid for name", "NotValidForName"]) {
+        finding(
+            "tls_name",
+            format!("The certificate of {where_to} is for another host"),
+        )
+        .remedy("check the URL, if you have set it, and look for a gateway in between")
+    } else {
+        finding("tls", format!("TLS with {where_to} failed"))
+            .remedy("look for a proxy or gateway in between that speaks no TLS, or an old one")
+    }
+}
+
+/// What the HTTP library says; empty if it says nothing, or it may not be shown.
+fn innermost(error: &Error) -> String {
+    let mut cause = StdError::source(error);
+    let mut text = String::new();
+    while let Some(error) = cause {
+        text = error.to_string();
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,68 @@
+//! Trying until the credentials are accepted, or the time is over.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use bw_auth_core::{CredentialsProvider as _, Generation, SiteId};
+use bw_auth_sources::Chain;
+
+use super::examination::Examination;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::setup::Setup;
+
+/// The first examination that ends well, or the last.
+///
+/// # Errors
+///
+/// As [`Examination::of`].
+pub(super) fn until_accepted(
+    limit: Duration,
+    setup: &Setup,
+    site: Option<&SiteId>,
+) -> Result<Examination, Failure> {
+    let chain = Arc::new(setup.chain());
+    let start = Instant::now();
+    let left = || limit.saturating_sub(start.elapsed());
+    let mut pause = FIRST_PAUSE;
+    loop {
+        // One try must not outlast the time that all of them have.
+        let timeout = left().clamp(SHORTEST_TIMEOUT, LONGEST_TIMEOUT);
+        let found = Examination::of(setup, &chain, site, Some(timeout))?;
+        if found.finding.exit == Exit::Fine {
+            return Ok(found);
+        }
+        let refused = refused(&found);
+        loop {
+            let wait = pause.max(found.finding.wait.unwrap_or_default());
+            // What would begin after the end is not waited for.
+            if wait >= left() {
+                return Ok(found);
+            }
+            let (verdict, seconds) = (found.finding.verdict, wait.as_secs_f32());
+            eprintln!("bw-auth: not yet ({verdict}); the next look is in {seconds} s");
+            thread::sleep(wait);
+            pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
+            if refused.is_none_or(|refused| has_newer(&chain, refused)) {
+                break;
+            }
+        }
+    }
+}
+
+/// The credentials that the service has refused: to send them again can lock a user out.
+fn refused(found: &Examination) -> Option<Generation> {
+    let fingerprint = found.report.as_ref()?.fingerprint.as_ref()?;
+    (found.finding.exit == Exit::Rejected).then(|| fingerprint.generation())
+}
+
+fn has_newer(chain: &Chain, refused: Generation) -> bool {
+    let loaded = chain.load(Some(refused));
+    loaded.is_ok_and(|loaded| loaded.generation() > refused)
+}
+
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+const SHORTEST_TIMEOUT: Duration = Duration::from_secs(1);
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(60);

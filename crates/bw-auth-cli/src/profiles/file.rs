@@ -1,0 +1,169 @@
+//! The profile file: read, changed without losing what people wrote in it, and put back in one step.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use bw_auth_sources::{Chain, Explicit, Resolved, SourceError, Surroundings};
+use tempfile::NamedTempFile;
+use toml_edit::{DocumentMut, Item, Table, TableLike};
+use zeroize::Zeroizing;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// It has no `Debug`: there are secrets in it.
+pub(super) struct ProfileFile {
+    path: PathBuf,
+    document: DocumentMut,
+}
+
+impl ProfileFile {
+    /// The file as it is; one that is not there has no profiles.
+    pub(super) fn read() -> Result<Self, Failure> {
+        let path = Surroundings::of_process().profile_file();
+        let path = path.ok_or_else(|| Failure {
+            exit: Exit::NotConfigured,
+            code: "cli.no_folder",
+            text: "there is no folder for the profile file; set HOME or BANDWIDTH_CREDENTIALS_FILE"
+                .into(),
+        })?;
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => Zeroizing::new(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Zeroizing::default(),
+            Err(error) => return Err(Failure::unreadable(&path, &error)),
+        };
+        match text.parse() {
+            Ok(document) => Ok(Self { path, document }),
+            // The parser's own text quotes the line, and there may be a secret in it.
+            Err(error) => Err(not_toml(&path, &text, &error)),
+        }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn profiles(&self) -> impl Iterator<Item = (&str, &dyn TableLike)> {
+        let items = self.document.iter();
+        items.filter_map(|(name, item)| Some((name, item.as_table_like()?)))
+    }
+
+    pub(super) fn profile(&self, name: &str) -> Option<&dyn TableLike> {
+        self.document.get(name)?.as_table_like()
+    }
+
+    /// The profile, which is made if it is not there.
+    pub(super) fn profile_mut(&mut self, name: &str) -> Result<&mut dyn TableLike, Failure> {
+        let is_first = self.document.is_empty();
+        let item = self.document.entry(name).or_insert_with(|| {
+            let mut table = Table::new();
+            if !is_first {
+                table.decor_mut().set_prefix("\n");
+            }
+            Item::Table(table)
+        });
+        item.as_table_like_mut().ok_or_else(|| Failure {
+            exit: Exit::NotConfigured,
+            code: "source.profile_type",
+            text: format!(
+                "{}: {name} is a key outside of a profile; move it into a table, such as [default]",
+                self.path.display()
+            ),
+        })
+    }
+
+    /// Takes the profile out. What stands above it and is set apart by an empty line belongs to the file, and stays.
+    pub(super) fn remove(&mut self, name: &str) {
+        let Some(removed) = self.document.remove(name) else {
+            return;
+        };
+        let above = removed.as_table().and_then(|table| {
+            let prefix = table.decor().prefix()?.as_str()?;
+            let (kept, _) = prefix.rsplit_once("\n\n")?;
+            Some((format!("{kept}\n"), table.position()))
+        });
+        let Some((kept, position)) = above.filter(|(kept, _)| !kept.trim().is_empty()) else {
+            return;
+        };
+        let tables = self.document.iter_mut();
+        let below = tables
+            .filter_map(|(_, item)| item.as_table_mut())
+            .filter(|table| table.position() > position)
+            .min_by_key(|table| table.position());
+        match below {
+            Some(table) => {
+                let prefix = table.decor().prefix().and_then(|prefix| prefix.as_str());
+                let prefix = format!("{kept}{}", prefix.unwrap_or_default());
+                table.decor_mut().set_prefix(prefix);
+            }
+            None => {
+                let trailing = self.document.trailing().as_str().unwrap_or_default();
+                let trailing = format!("{kept}{trailing}");
+                self.document.set_trailing(trailing);
+            }
+        }
+    }
+
+    /// Puts the file in place, its owner's alone, once `check` has found in it what was meant.
+    pub(super) fn write(
+        &self,
+        check: impl FnOnce(&Path) -> Result<(), SourceError>,
+    ) -> Result<(), Failure> {
+        let failed = |error: &io::Error| Failure {
+            exit: Exit::Failed,
+            code: "cli.unwritable",
+            text: format!("{} cannot be written: {error}", self.path.display()),
+        };
+        // A link stays one: the file that it leads to is the one that people keep.
+        let real = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
+        let folder = real.parent().filter(|folder| *folder != Path::new(""));
+        let folder = folder.unwrap_or(Path::new("."));
+        make(folder).map_err(|error| failed(&error))?;
+        let text = Zeroizing::new(self.document.to_string());
+        // Made with mode 0600.
+        let mut file = NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
+        let written = file.write_all(text.as_bytes());
+        let written = written.and_then(|()| file.as_file().sync_all());
+        written.map_err(|error| failed(&error))?;
+        check(file.path()).map_err(|error| {
+            let mut failure = Failure::not_configured(&error);
+            let ours = file.path().display().to_string();
+            failure.text = failure.text.replace(&ours, &real.display().to_string());
+            failure
+        })?;
+        let put = file.persist(&real);
+        put.map(drop).map_err(|error| failed(&error.error))
+    }
+}
+
+/// What requests would use of this profile, whatever else there is on this machine. A profile with a helper runs it.
+pub(super) fn resolve(file: &Path, profile: &str) -> Result<Resolved, SourceError> {
+    let only = Surroundings::from_pairs([("BANDWIDTH_CREDENTIALS_FILE", file)]);
+    let explicit = Explicit::new().profile(profile);
+    Chain::standard(only).with_explicit(explicit).resolve()
+}
+
+fn not_toml(path: &Path, text: &str, error: &toml_edit::TomlError) -> Failure {
+    let start = error.span().map_or(text.len(), |span| span.start);
+    let before = text.as_bytes().get(..start).unwrap_or(text.as_bytes());
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    Failure {
+        exit: Exit::NotConfigured,
+        code: "source.profile_syntax",
+        text: format!("{}: line {line} is not TOML; correct it", path.display()),
+    }
+}
+
+#[cfg(unix)]
+fn make(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn make(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)
+}

@@ -1,0 +1,169 @@
+//! `bw-auth login`: credentials into a profile.
+
+use bw_auth_core::{AccountId, BasicCredentials, ClientCredentials, CredentialsError};
+use clap::Args;
+use toml_edit::{Item, TableLike, Value};
+
+use super::file::{ProfileFile, resolve};
+use super::{implied, secret, usage};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::print;
+
+/// Keep credentials in a profile of the profile file
+///
+/// The secret is asked for on the terminal, where it is not shown, or read from standard input. Nothing is sent; `bw-auth doctor`
+/// tries the credentials out.
+#[derive(Args, Debug)]
+pub(crate) struct Login {
+    /// Profile to keep them in [default: $BANDWIDTH_PROFILE, or default]
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+    /// Client id of client credentials
+    #[arg(long, value_name = "ID", conflicts_with = "username")]
+    client_id: Option<String>,
+    /// Name of an API user
+    #[arg(long, value_name = "NAME")]
+    username: Option<String>,
+    /// Account that goes with them
+    #[arg(long, value_name = "ID")]
+    account: Option<AccountId>,
+    /// Environment that goes with them
+    #[arg(long, value_name = "NAME", value_parser = ["production", "prod", "test", "uat"])]
+    environment: Option<String>,
+    /// Read the secret from standard input; a line end that closes it is dropped
+    #[arg(long)]
+    secret_stdin: bool,
+    // Whatever stands here may be a secret, and clap would show it in its message.
+    #[arg(hide = true)]
+    rest: Vec<String>,
+}
+
+impl Login {
+    pub(crate) fn run(&self) -> Result<Exit, Failure> {
+        if !self.rest.is_empty() {
+            return Err(usage(
+                "a secret is never an argument, which every user of the machine can see; it is asked for, or read with --secret-stdin",
+            ));
+        }
+        let name = self.profile.clone().unwrap_or_else(implied);
+        // First, so that nobody types a secret for a file that cannot be used.
+        let mut file = ProfileFile::read()?;
+        let identity = self.identity()?;
+        let secret = secret::read(self.secret_stdin, identity.asks_for())?;
+        identity.check(&secret).map_err(|error| Failure {
+            text: format!("nothing was kept: {error}"),
+            ..Failure::new(Exit::NotConfigured, error.code(), &error)
+        })?;
+
+        let profile = file.profile_mut(&name)?;
+        for key in CREDENTIALS {
+            if ![identity.key(), identity.secret_key()].contains(&key) {
+                profile.remove(key);
+            }
+        }
+        set(profile, identity.key(), identity.id());
+        set(profile, identity.secret_key(), &secret);
+        if let Some(account) = &self.account {
+            set(profile, "account_id", account.as_str());
+        }
+        if let Some(environment) = &self.environment {
+            set(profile, "environment", environment);
+        }
+        let mut said = String::new();
+        file.write(|path| {
+            let resolved = resolve(path, &name)?;
+            let account = resolved.account().map_or("none", AccountId::as_str);
+            said = format!(
+                "{} {}, account {account}, environment {}",
+                resolved.credentials().scheme(),
+                resolved.credentials().principal(),
+                resolved.environment().name()
+            );
+            Ok(())
+        })?;
+        print(&format!(
+            "profile {name}: {said}\nkept in {}\n",
+            file.path().display()
+        ))?;
+        Ok(Exit::Fine)
+    }
+
+    fn identity(&self) -> Result<Identity, Failure> {
+        match (&self.client_id, &self.username) {
+            (Some(id), _) => Ok(Identity::Client(id.clone())),
+            (None, Some(name)) => Ok(Identity::User(name.clone())),
+            (None, None) if self.secret_stdin => Err(usage("say --client-id or --username")),
+            (None, None) => Ok(Identity::Client(secret::ask("Client id: ")?)),
+        }
+    }
+}
+
+/// Whose the secret is.
+enum Identity {
+    Client(String),
+    User(String),
+}
+
+impl Identity {
+    fn id(&self) -> &str {
+        match self {
+            Self::Client(id) | Self::User(id) => id,
+        }
+    }
+
+    fn key(&self) -> &'static str {
+        match self {
+            Self::Client(_) => "client_id",
+            Self::User(_) => "username",
+        }
+    }
+
+    fn secret_key(&self) -> &'static str {
+        match self {
+            Self::Client(_) => "client_secret",
+            Self::User(_) => "password",
+        }
+    }
+
+    fn asks_for(&self) -> &'static str {
+        match self {
+            Self::Client(_) => "Client secret: ",
+            Self::User(_) => "Password: ",
+        }
+    }
+
+    /// Whether requests could carry it.
+    fn check(&self, secret: &str) -> Result<(), CredentialsError> {
+        match self {
+            Self::Client(id) => ClientCredentials::new(id, secret.to_owned()).map(drop),
+            Self::User(name) => BasicCredentials::new(name, secret.to_owned()).map(drop),
+        }
+    }
+}
+
+/// In the place of what was there, with the comments around it.
+fn set(profile: &mut dyn TableLike, key: &str, text: &str) {
+    let mut value = Value::from(text);
+    match profile.get_mut(key) {
+        Some(item) => {
+            if let Some(old) = item.as_value() {
+                *value.decor_mut() = old.decor().clone();
+            }
+            *item = Item::Value(value);
+        }
+        None => {
+            profile.insert(key, Item::Value(value));
+        }
+    }
+}
+
+/// Of another scheme, or of two at once, requests could use none.
+const CREDENTIALS: [&str; 6] = [
+    "username",
+    "password",
+    "client_id",
+    "client_secret",
+    "access_token",
+    "auth",
+];

@@ -1,0 +1,59 @@
+//! `bw-auth logout`: a profile taken out.
+
+use bw_auth_sources::{FileTokenStore, Surroundings};
+use clap::Args;
+
+use super::entry::Entry;
+use super::file::ProfileFile;
+use super::implied;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::print;
+
+/// Take a profile out of the profile file
+#[derive(Args, Debug)]
+pub(crate) struct Logout {
+    /// Profile to take out [default: $BANDWIDTH_PROFILE, or default]
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+}
+
+impl Logout {
+    pub(crate) fn run(&self) -> Result<Exit, Failure> {
+        let name = self.profile.clone().unwrap_or_else(implied);
+        let mut file = ProfileFile::read()?;
+        let Some(profile) = file.profile(&name) else {
+            return Err(Failure {
+                exit: Exit::NotConfigured,
+                code: "source.profile_missing",
+                text: format!(
+                    "{} has no profile {name}; `bw-auth profiles` lists those that it has",
+                    file.path().display()
+                ),
+            });
+        };
+        let may_have_token = Entry::of(&name, profile, file.path()).may_have_token();
+        file.remove(&name);
+        file.write(|_| Ok(()))?;
+        let mut said = format!(
+            "profile {name} was taken out of {}\n",
+            file.path().display()
+        );
+        if let Some(tokens) = may_have_token.then(stored_tokens).flatten() {
+            said.push_str(&format!(
+                "a token that was fetched with it may still be in {tokens}, and is good until it ends\n"
+            ));
+        }
+        print(&said)?;
+        Ok(Exit::Fine)
+    }
+}
+
+/// Where tokens are kept, if any are.
+fn stored_tokens() -> Option<String> {
+    let folder = Surroundings::of_process().token_folder()?;
+    // Whoever never kept one has no such folder, and needs none now.
+    let store = folder.is_dir().then(|| FileTokenStore::in_folder(folder));
+    let path = store?.ok()?.path().to_owned();
+    path.is_file().then(|| path.display().to_string())
+}

@@ -1,0 +1,67 @@
+//! A secret from whoever has it: from standard input, or from a terminal that does not show it.
+
+use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
+
+use zeroize::Zeroizing;
+
+use super::usage;
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+pub(super) fn read(from_stdin: bool, prompt: &str) -> Result<Zeroizing<String>, Failure> {
+    if from_stdin {
+        return from_pipe();
+    }
+    if !io::stdin().is_terminal() {
+        return Err(no_terminal());
+    }
+    rpassword::prompt_password(prompt)
+        .map(Zeroizing::new)
+        .map_err(|error| unreadable(&error))
+}
+
+/// What is no secret.
+pub(super) fn ask(prompt: &str) -> Result<String, Failure> {
+    if !io::stdin().is_terminal() {
+        return Err(no_terminal());
+    }
+    let _ = write!(io::stderr(), "{prompt}");
+    let mut line = String::new();
+    let read = io::stdin().lock().take(LIMIT).read_line(&mut line);
+    read.map_err(|error| unreadable(&error))?;
+    Ok(line.trim().to_owned())
+}
+
+/// All of it: a line end within is the secret's own, and a reason to refuse it.
+fn from_pipe() -> Result<Zeroizing<String>, Failure> {
+    // At its final size from the start: a buffer that grew would leave a copy behind.
+    let mut text = Zeroizing::new(String::with_capacity(LIMIT as usize + 1));
+    let read = io::stdin().lock().take(LIMIT + 1).read_to_string(&mut text);
+    read.map_err(|error| unreadable(&error))?;
+    if text.len() as u64 > LIMIT {
+        return Err(usage("what standard input holds is too long for a secret"));
+    }
+    let end = match text.strip_suffix('\n') {
+        Some(line) => line.strip_suffix('\r').unwrap_or(line).len(),
+        None => text.len(),
+    };
+    text.truncate(end);
+    Ok(text)
+}
+
+fn no_terminal() -> Failure {
+    usage(
+        "there is no terminal to ask on; say --client-id or --username, and pipe the secret in with --secret-stdin",
+    )
+}
+
+fn unreadable(error: &io::Error) -> Failure {
+    Failure {
+        exit: Exit::Failed,
+        code: "cli.unreadable",
+        text: format!("no secret can be read: {error}"),
+    }
+}
+
+/// More than any header could carry.
+const LIMIT: u64 = 64 * 1024;

@@ -1,0 +1,163 @@
+//! `bw-auth get` and `bw-auth request`: requests with credentials, for scripts and for people who look around.
+
+mod answer;
+mod content;
+mod field;
+mod list;
+mod place;
+
+use core::time::Duration;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use bw_auth_blocking::ureq::http::Method;
+use bw_auth_blocking::{Client, RequestBuilder};
+use bw_auth_core::Service;
+use clap::Args;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::setup::Setup;
+use answer::Printed;
+use content::Content;
+pub(crate) use place::service;
+
+/// GET a path with credentials, and print what is answered
+///
+/// The body goes to standard output and the status to standard error. It ends with 0 if the status is a success.
+#[derive(Args, Debug)]
+pub(crate) struct Get {
+    /// Path on the service, in which {accountId} stands for the account; or a whole URL; or -
+    ///
+    /// With - many of them are read from standard input, one a line, and asked for one after the other under one token. The
+    /// program then goes on whatever is answered, stops where no answer comes, and ends as the first failure has it.
+    path: String,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+/// Send a request with credentials, and print what is answered
+///
+/// The body goes to standard output and the status to standard error. It ends with 0 if the status is a success.
+#[derive(Args, Debug)]
+pub(crate) struct Request {
+    /// Method, such as POST
+    #[arg(value_parser = method)]
+    method: Method,
+    /// Path on the service, in which {accountId} stands for the account; or a whole URL
+    path: String,
+    /// Send what is in this file, or with - what comes from standard input
+    ///
+    /// Up to 1 MiB can be sent again if the token has to be renewed; more than that is sent while it is read.
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+    /// Say that this is what the data is, such as application/xml
+    #[arg(long, value_name = "TYPE")]
+    content_type: Option<String>,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+// What is common to all requests. A doc comment would be taken for the commands' own description.
+#[derive(Args, Debug)]
+struct Sending {
+    /// Service that the path is on, such as messaging [default: numbers]
+    #[arg(long, value_name = "NAME", value_parser = service)]
+    service: Option<Service>,
+    /// Send this header field too, as in 'Accept: application/xml'
+    #[arg(long, value_name = "FIELD")]
+    header: Vec<String>,
+    /// Give up after so many seconds [default: 60]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    timeout: Option<u64>,
+    /// Neither use nor keep the token that runs of this program share
+    #[arg(long)]
+    no_cache: bool,
+    #[command(flatten)]
+    setup: Setup,
+}
+
+impl Get {
+    pub(crate) fn run(&self) -> Result<Exit, Failure> {
+        if self.path != "-" {
+            let client = self.sending.client()?;
+            let request = self.sending.request(&client, Method::GET, &self.path)?;
+            return answer::print(request, None)?.ended();
+        }
+        let client = self.sending.client()?;
+        list::each(&mut io::stdin().lock(), |path| {
+            let request = self.sending.request(&client, Method::GET, path)?;
+            answer::print(request, Some(path))
+        })
+    }
+}
+
+impl Request {
+    pub(crate) fn run(&self) -> Result<Exit, Failure> {
+        let client = self.sending.client()?;
+        let mut request = self
+            .sending
+            .request(&client, self.method.clone(), &self.path)?;
+        if let Some(content_type) = &self.content_type {
+            request = request.header("content-type", field::value(content_type)?);
+        }
+        if let Some(data) = &self.data {
+            let Content { body, length } = Content::read(data)?;
+            if let Some(length) = length {
+                request = request.header("content-length", length);
+            }
+            request = request.body(body);
+        }
+        answer::print(request, None)?.ended()
+    }
+}
+
+impl Sending {
+    fn client(&self) -> Result<Client, Failure> {
+        self.setup
+            .client(Arc::new(self.setup.chain()), !self.no_cache)
+    }
+
+    fn request(
+        &self,
+        client: &Client,
+        method: Method,
+        path: &str,
+    ) -> Result<RequestBuilder, Failure> {
+        let endpoint = place::endpoint(path, self.service)?;
+        let mut request = client.request(method, endpoint);
+        for header in &self.header {
+            let (name, value) = field::field(header)?;
+            request = request.header(name, value);
+        }
+        Ok(match self.timeout {
+            Some(seconds) => request.timeout(Duration::from_secs(seconds)),
+            None => request,
+        })
+    }
+}
+
+impl Printed {
+    /// How a command ends that has made one request.
+    fn ended(self) -> Result<Exit, Failure> {
+        match self {
+            Self::Success => Ok(Exit::Fine),
+            Self::Other => Ok(Exit::Failed),
+            Self::Refused(failure) => Err(failure),
+        }
+    }
+}
+
+/// What a message to the person says: standard output is for what the service answers.
+fn remark(text: &str) {
+    // Where it cannot be written to, the exit code is all that is left to say.
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// None of the registered methods is in lower case, and people type them so.
+fn method(name: &str) -> Result<Method, String> {
+    name.to_ascii_uppercase()
+        .parse()
+        .map_err(|_| "it is a method of HTTP, such as POST".into())
+}

@@ -1,0 +1,113 @@
+//! No answer: DNS, connection, TLS, proxy.
+
+use std::net::TcpListener;
+
+use bw_auth_sandbox::{Certificate, Sandbox};
+
+use super::Clinic;
+
+#[test]
+fn what_is_wrong_with_a_certificate_is_told() {
+    for (certificate, verdict) in [
+        (Certificate::Expired, "tls_expired"),
+        (Certificate::UnknownCa, "tls_authority"),
+        (Certificate::WrongHost, "tls_name"),
+    ] {
+        let sandbox = Sandbox::builder().certificate(certificate).start();
+        let clinic = Clinic::around(sandbox.expect("a sandbox"));
+        clinic.assert_network(&clinic.right_user(), verdict, "transport.tls");
+        clinic.assert_network(&clinic.right_client(), verdict, "token.unreachable");
+        assert!(clinic.sandbox.requests().is_empty());
+    }
+}
+
+#[test]
+fn an_authority_that_was_not_named_is_told() {
+    let clinic = Clinic::open();
+    let mut variables = clinic.right_user();
+    variables.push(("HTTPS_PROXY", &clinic.proxy));
+    let ended = clinic.home.run(&["doctor"], &variables);
+    assert_eq!(ended.code, Some(5));
+    assert!(ended.stdout.contains("tls_authority: "), "{}", ended.stdout);
+    assert!(ended.stdout.contains("--ca FILE"), "{}", ended.stdout);
+}
+
+#[test]
+fn a_port_where_nobody_listens_is_told() {
+    let clinic = Clinic::open();
+    let url = format!("https://{}/token", nobody_listens());
+    let mut variables = clinic.right_client();
+    variables.extend([("BANDWIDTH_TOKEN_URL", url.as_str()), ("HTTPS_PROXY", "")]);
+    let value = clinic.assert_network(&variables, "connect", "token.unreachable");
+    assert!(value["text"].to_string().contains("127.0.0.1"), "{value:#}");
+}
+
+#[test]
+fn a_host_that_nobody_knows_is_told() {
+    let clinic = Clinic::open();
+    let mut variables = clinic.right_client();
+    // RFC 6761 section 6.4: never resolves.
+    let url = "https://no-such-host.invalid/token";
+    variables.extend([("BANDWIDTH_TOKEN_URL", url), ("HTTPS_PROXY", "")]);
+    clinic.assert_network(&variables, "dns", "token.unreachable");
+}
+
+#[test]
+fn a_proxy_that_refuses_is_told() {
+    for status in [403, 407] {
+        let sandbox = Sandbox::builder().proxy_refuses(status).start();
+        let clinic = Clinic::around(sandbox.expect("a sandbox"));
+        let value = clinic.assert_network(&clinic.right_user(), "proxy", "transport.proxy");
+        assert!(
+            value["text"].to_string().contains(&status.to_string()),
+            "{value:#}"
+        );
+        clinic.assert_network(&clinic.right_client(), "proxy", "token.unreachable");
+    }
+}
+
+#[test]
+fn a_proxy_that_is_not_there_is_told_without_its_password() {
+    let clinic = Clinic::open();
+    let proxy = format!("http://proxy-user:proxy-password@{}", nobody_listens());
+    let mut variables = clinic.right_user();
+    variables.push(("HTTPS_PROXY", &proxy));
+    let value = clinic.assert_network(&variables, "proxy", "transport.proxy");
+    assert!(!value.to_string().contains("proxy-password"), "{value:#}");
+}
+
+#[test]
+fn a_file_of_authorities_that_cannot_be_read_is_a_plain_failure() {
+    let clinic = Clinic::open();
+    let missing = clinic.home.path().join("missing.pem");
+    let arguments = ["doctor", "--ca", missing.to_str().expect("UTF-8")];
+    let ended = clinic.home.run(&arguments, &clinic.right_user());
+    assert_eq!(ended.code, Some(3));
+    assert_eq!(ended.stdout, "");
+    assert!(ended.stderr.contains("missing.pem"), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("[cli.unreadable]"),
+        "{}",
+        ended.stderr
+    );
+}
+
+impl Clinic {
+    #[track_caller]
+    fn assert_network(
+        &self,
+        variables: &[(&str, &str)],
+        verdict: &str,
+        code: &str,
+    ) -> serde_json::Value {
+        let value = self.assert_verdict(variables, verdict, 5);
+        assert_eq!(value["code"], code, "{value:#}");
+        value
+    }
+}
+
+/// An address that was free a moment ago.
+fn nobody_listens() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").to_string()
+}

@@ -1,0 +1,97 @@
+//! `--wait`: an init container that holds a program back until its credentials work.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Child, Stdio};
+
+use bw_auth_sandbox::Fault;
+
+use super::Clinic;
+
+#[test]
+fn a_service_in_trouble_is_waited_for() {
+    let clinic = Clinic::open();
+    // All that a check asks for while no order is listed, once.
+    clinic.sandbox.script(Fault::status(503).times(3));
+    let ended = clinic.run(&clinic.right_user(), &["--wait", "60"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stdout);
+    assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
+    assert!(
+        ended.stderr.starts_with("bw-auth: not yet (service)"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[test]
+fn what_was_refused_is_not_sent_again() {
+    let clinic = Clinic::open();
+    let ended = clinic.run(&clinic.user("not-the-password"), &["--wait", "2"]);
+    assert_eq!(ended.code, Some(2), "{}", ended.stdout);
+    assert!(
+        ended.stdout.contains("secret_or_account: "),
+        "{}",
+        ended.stdout
+    );
+    assert!(
+        ended.stderr.contains("not yet (secret_or_account)"),
+        "{}",
+        ended.stderr
+    );
+    assert_eq!(clinic.sandbox.requests().len(), 1);
+}
+
+#[test]
+fn a_secret_that_is_mounted_late_or_replaced_is_taken() {
+    let clinic = Clinic::open();
+    let name = clinic.home.write("username", clinic.sandbox.username());
+    let secret = clinic.home.path().join("password");
+    let (arguments, variables) = (
+        clinic.arguments(&["--wait", "60"]),
+        [
+            ("BANDWIDTH_USERNAME_FILE", name.as_os_str()),
+            ("BANDWIDTH_PASSWORD_FILE", secret.as_os_str()),
+            ("BANDWIDTH_ACCOUNT_ID", clinic.sandbox.account_id().as_ref()),
+            ("HTTPS_PROXY", clinic.proxy.as_ref()),
+        ],
+    );
+    let mut command = clinic.home.command(&arguments, variables);
+    let child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut child = Running(child.expect("the program runs"));
+    let mut said = BufReader::new(child.0.stderr.take().expect("a pipe")).lines();
+    let mut next = |verdict: &str| {
+        let is_it = |line: &String| line.contains(verdict);
+        let line = said.by_ref().map_while(Result::ok).find(is_it);
+        assert!(line.is_some(), "it never said {verdict}");
+    };
+
+    next("not yet (misconfigured)");
+    clinic.home.write("password", "not-the-password");
+    next("not yet (secret_or_account)");
+    clinic.home.write("password", clinic.sandbox.password());
+    let mut shown = String::new();
+    let mut stdout = child.0.stdout.take().expect("a pipe");
+    stdout.read_to_string(&mut shown).expect("text");
+    assert_eq!(child.0.wait().expect("it ends").code(), Some(0), "{shown}");
+    assert!(shown.contains("accepted: "), "{shown}");
+    assert!(
+        !shown.contains(clinic.sandbox.password()),
+        "a secret is in:\n{shown}"
+    );
+    let refused = clinic.sandbox.requests();
+    let refused = refused.iter().filter(|request| request.status == Some(401));
+    assert_eq!(refused.count(), 1);
+}
+
+/// It does not outlive its test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It has usually ended by now.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

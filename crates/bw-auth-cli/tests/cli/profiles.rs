@@ -1,0 +1,8 @@
+//! `bw-auth login`, `logout` and `profiles`.
+
+#[cfg(unix)]
+mod file;
+#[cfg(unix)]
+mod listing;
+#[cfg(unix)]
+mod secrets;

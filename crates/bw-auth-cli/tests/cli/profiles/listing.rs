@@ -1,0 +1,131 @@
+//! `bw-auth profiles`.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::file::home_with;
+use crate::scene::{Finished, Scene};
+
+#[test]
+fn profiles_lists_what_there_is_without_a_secret() {
+    let home = Scene::new();
+    let trace = home.path("helper ran");
+    let text = FILE.replace("TRACE", trace.to_str().expect("UTF-8"));
+    let home = {
+        let with = home_with(&text);
+        drop(home);
+        with
+    };
+    let got = Finished::run(&mut home.bare(&["profiles", "--json"]));
+    assert_eq!((got.code, got.err.as_str()), (Some(0), ""), "{got:?}");
+    let said: Value = serde_json::from_str(&got.out).expect("JSON");
+    let entry = |name: &str,
+                 scheme: &str,
+                 principal: Option<&str>,
+                 account: Option<&str>,
+                 environment: Option<&str>,
+                 error: Option<&str>| {
+        json!({
+            "profile": name, "scheme": scheme, "principal": principal, "account_id": account,
+            "environment": environment, "error": error,
+        })
+    };
+    let (live, test) = (Some("production"), Some("test"));
+    let wanted = [
+        entry(
+            "client",
+            "client_credentials",
+            Some("CLI-1"),
+            Some("920012"),
+            live,
+            None,
+        ),
+        entry("user", "basic", Some("jdoe"), None, test, None),
+        entry("token", "bearer", Some("token"), None, live, None),
+        entry("helped", "helper", None, Some("77"), test, None),
+        entry(
+            "half",
+            "unusable",
+            None,
+            None,
+            None,
+            Some("source.half_set"),
+        ),
+        entry(
+            "both",
+            "unusable",
+            None,
+            None,
+            None,
+            Some("source.two_schemes"),
+        ),
+        entry("nothing", "none", None, None, None, None),
+    ];
+    assert_eq!(said, Value::from_iter(wanted));
+    assert!(!got.all().contains("sesame"), "{got:?}");
+    assert!(!trace.exists(), "the helper was run");
+
+    // What else is set up on the machine changes nothing.
+    let mut command = home.bare(&["profiles"]);
+    let got = Finished::run(command.env("BANDWIDTH_USERNAME", "half set"));
+    assert_eq!(got.code, Some(0), "{got:?}");
+    let line = |name: &str| got.out.lines().find(|line| line.starts_with(name));
+    let words: Vec<_> = line("user").expect(&got.out).split_whitespace().collect();
+    assert_eq!(words, ["user", "basic", "jdoe", "-", "test"]);
+    assert!(
+        line("half").expect(&got.out).contains("source.half_set"),
+        "{got:?}"
+    );
+    assert!(!got.all().contains("sesame"), "{got:?}");
+}
+
+#[test]
+fn no_file_is_no_error_and_an_open_one_is() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let home = Scene::new();
+    assert_eq!(
+        Finished::run(&mut home.bare(&["profiles", "--json"])).out,
+        "[]\n"
+    );
+    let got = Finished::run(&mut home.bare(&["profiles"]));
+    assert!(got.out.starts_with("no profiles in "), "{got:?}");
+
+    let home = home_with("[default]\nusername = \"jdoe\"\npassword = \"sesame\"\n");
+    let open = fs::Permissions::from_mode(0o644);
+    fs::set_permissions(home.profile_file(), open).expect("it is ours");
+    let got = Finished::run(&mut home.bare(&["profiles"]));
+    assert_eq!((got.code, got.out.as_str()), (Some(3), ""), "{got:?}");
+    assert!(got.err.contains("[source.profile_mode]"), "{got:?}");
+}
+
+const FILE: &str = r#"
+client.client_id = "CLI-1"
+client.client_secret = "sesame"
+client.account_id = "920012"
+
+[user]
+username = "jdoe"
+password = "sesame"
+environment = "uat"
+
+[token]
+access_token = "sesame"
+
+[helped]
+helper = ["touch", "TRACE"]
+account_id = "77"
+environment = "test"
+
+[half]
+client_secret = "sesame"
+
+[both]
+username = "jdoe"
+password = "sesame"
+client_id = "CLI-1"
+client_secret = "sesame"
+
+[nothing]
+"#;

@@ -1,0 +1,156 @@
+//! How a secret comes in, and that it goes nowhere else.
+
+use super::file::{file, home_with};
+use crate::scene::{Finished, Scene};
+
+#[test]
+fn one_line_end_is_dropped_and_no_other_character() {
+    for (input, kept) in [
+        ("sesame", "sesame"),
+        ("sesame\n", "sesame"),
+        ("sesame\r\n", "sesame"),
+        (" sesame ", " sesame "),
+    ] {
+        let home = Scene::new();
+        let got = Finished::fed(&mut home.bare(LOGIN), input.as_bytes());
+        assert_eq!(got.code, Some(0), "{got:?}");
+        assert!(!got.all().contains("sesame"), "{got:?}");
+        let password = format!("\npassword = \"{kept}\"\n");
+        assert!(file(&home).contains(&password), "{input:?}");
+    }
+}
+
+#[test]
+fn a_secret_that_no_request_could_carry_is_not_kept() {
+    let before = "[default]\nusername = \"jdoe\"\npassword = \"old\"\n";
+    for input in [
+        "",
+        "\n",
+        "sesame\n\n",
+        "sesame\nsesame",
+        "sesame\r",
+        "se\u{7}same",
+    ] {
+        let home = home_with(before);
+        let got = Finished::fed(&mut home.bare(LOGIN), input.as_bytes());
+        assert_eq!(got.code, Some(3), "{input:?}: {got:?}");
+        assert!(got.err.contains("[credentials."), "{got:?}");
+        assert!(!got.all().contains("same"), "{got:?}");
+        assert_eq!(file(&home), before);
+
+        let empty = Scene::new();
+        assert_eq!(
+            Finished::fed(&mut empty.bare(LOGIN), input.as_bytes()).code,
+            Some(3)
+        );
+        assert!(!empty.path("config").exists());
+    }
+    let home = home_with(before);
+    let arguments = ["login", "--username", "j:doe", "--secret-stdin"];
+    let got = Finished::fed(&mut home.bare(&arguments), b"sesame");
+    assert_eq!(got.code, Some(3), "{got:?}");
+    let too_long = vec![b'x'; 70_000];
+    assert_eq!(
+        Finished::fed(&mut home.bare(LOGIN), &too_long).code,
+        Some(64)
+    );
+    assert_eq!(
+        Finished::fed(&mut home.bare(LOGIN), b"\xff\xfe").code,
+        Some(1)
+    );
+    assert_eq!(file(&home), before);
+}
+
+/// What is wrong with the rest of the profile is told before anything is put in place.
+#[test]
+fn a_profile_that_could_not_be_used_is_not_put_in_place() {
+    let before = "[default]\nclientid = \"a slip\"\n";
+    let home = home_with(before);
+    let got = Finished::fed(&mut home.bare(LOGIN), b"sesame");
+    assert_eq!(got.code, Some(3), "{got:?}");
+    assert!(got.err.contains("[source.profile_key]"), "{got:?}");
+    let path = home.profile_file();
+    assert!(got.err.contains(path.to_str().expect("UTF-8")), "{got:?}");
+    assert_eq!(file(&home), before);
+    let folder = path.parent().expect("a folder").read_dir();
+    assert_eq!(
+        folder.expect("a folder").count(),
+        1,
+        "nothing is left behind"
+    );
+}
+
+#[test]
+fn a_secret_is_never_an_argument() {
+    let home = Scene::new();
+    for rest in [
+        &["sesame"] as &[&str],
+        &["--password", "sesame"],
+        &["--secret=sesame"],
+    ] {
+        let arguments = [&["login", "--username", "jdoe"], rest].concat();
+        let got = Finished::run(&mut home.bare(&arguments));
+        assert_eq!(got.code, Some(64), "{got:?}");
+        assert!(got.err.contains("argument"), "{got:?}");
+        assert!(!got.all().contains("sesame"), "{got:?}");
+    }
+    // Nobody is there to be asked.
+    for arguments in [
+        &["login"] as &[&str],
+        &["login", "--username", "jdoe"],
+        &["login", "--secret-stdin"],
+    ] {
+        let got = Finished::fed(&mut home.bare(arguments), b"sesame");
+        assert_eq!(got.code, Some(64), "{got:?}");
+    }
+    assert!(!home.path("config").exists());
+}
+
+/// By `script`, which lends a program a terminal.
+#[test]
+#[cfg(target_os = "linux")]
+fn on_a_terminal_the_secret_is_asked_for_and_not_shown() {
+    use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+    use std::process::{Command, Stdio};
+
+    let home = Scene::new();
+    let mut script = Command::new("script");
+    home.furnish(&mut script);
+    let login = format!("tty; exec {} login", env!("CARGO_BIN_EXE_bw-auth"));
+    script
+        .args(["--quiet", "--return", "--command", &login, "/dev/null"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
+    let mut child = script.spawn().expect("script runs");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+    let mut tty = String::new();
+    out.read_line(&mut tty).expect("text");
+    let mut until = |end: &[u8]| {
+        let mut said = Vec::new();
+        while !said.ends_with(end) {
+            let mut byte = [0];
+            out.read_exact(&mut byte).expect("it goes on");
+            said.extend(byte);
+        }
+    };
+    until(b"Client id: ");
+    stdin.write_all(b"CLI-5f2a\n").expect("it reads");
+    until(b"Client secret: ");
+    // The terminal itself tells when it shows nothing any more: right after the prompt it still may.
+    let shows = || {
+        let stty = Command::new("stty").args(["-a", "-F", tty.trim()]).output();
+        let said = String::from_utf8(stty.expect("stty runs").stdout).expect("text");
+        !said.split_whitespace().any(|word| word == "-echo")
+    };
+    assert!((0..10_000).any(|_| !shows()), "it is shown");
+    stdin.write_all(b"sesame\n").expect("it reads");
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).expect("text");
+    assert!(child.wait().expect("it ends").success(), "{rest}");
+    assert!(!rest.contains("sesame"), "{rest}");
+    let wanted = "[default]\nclient_id = \"CLI-5f2a\"\nclient_secret = \"sesame\"\n";
+    assert_eq!(file(&home), wanted);
+}
+
+const LOGIN: &[&str] = &["login", "--username", "jdoe", "--secret-stdin"];

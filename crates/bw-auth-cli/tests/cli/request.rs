@@ -1,0 +1,6 @@
+//! `bw-auth get` and `request` against a sandbox.
+
+mod answers;
+mod bodies;
+mod many;
+mod places;
