@@ -17,7 +17,7 @@ use crate::setup::Setup;
 
 /// Print the value of the Authorization header, for use in a pipe
 ///
-/// With curl: bw-auth header --curl | curl --config - https://dashboard.bandwidth.com/api/…
+/// With curl: bw-auth header --curl | curl --config - URL
 #[derive(Args, Debug)]
 pub(crate) struct Header {
     /// URL that it is for; it has to be one where credentials may go
