@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bw_auth_core::client::Session;
 use bw_auth_core::{Authenticator, Credentials, Errand, Work};
+use tokio::runtime::{self, Handle};
 
 use crate::provider::CredentialsProvider;
 use crate::timer::{Timer, within};
@@ -37,6 +38,8 @@ struct State {
 
 struct Running {
     errand: Errand,
+    /// Where it was begun. What it waits for there can panic once that runtime has ended.
+    runtime: Option<runtime::Id>,
     /// `None` while a caller polls it.
     work: Option<Labour>,
 }
@@ -196,10 +199,9 @@ impl Flight {
         let waker = Waker::from(Arc::clone(&self.waiting));
         let mut context = Context::from_waker(&waker);
         let polled = match turn {
-            Found::Begun => work.as_mut().poll(&mut context),
-            // Begun by another, perhaps in a runtime that has ended since: what it waits for there can panic. It is lost
-            // then, and begun anew.
-            Found::Left => {
+            Found::Here => work.as_mut().poll(&mut context),
+            // Perhaps in a runtime that has ended since. The work is lost then, and begun anew.
+            Found::Elsewhere => {
                 let polled = AssertUnwindSafe(|| work.as_mut().poll(&mut context));
                 match catch_unwind(polled) {
                     Ok(polled) => polled,
@@ -240,13 +242,21 @@ impl Flight {
                     work @ Some(_) if self.waiting.take_due() => work.take(),
                     _ => None,
                 };
-                let turn = work.map_or(Turn::Wait, |work| Turn::Poll(work, Found::Left));
+                let found = match running.runtime == runtime() {
+                    true => Found::Here,
+                    false => Found::Elsewhere,
+                };
+                let turn = work.map_or(Turn::Wait, |work| Turn::Poll(work, found));
                 (turn, None)
             }
             _ => {
                 let work = self.work(Arc::clone(session), Arc::clone(&state.provider), errand);
-                let displaced = state.running.replace(Running { errand, work: None });
-                (Turn::Poll(work, Found::Begun), displaced)
+                let displaced = state.running.replace(Running {
+                    errand,
+                    runtime: runtime(),
+                    work: None,
+                });
+                (Turn::Poll(work, Found::Here), displaced)
             }
         }
     }
@@ -281,11 +291,15 @@ enum Turn {
     Poll(Labour, Found),
 }
 
-/// How a caller came by the work.
+/// Where the work was begun.
 #[derive(Clone, Copy)]
 enum Found {
-    Begun,
-    Left,
+    Here,
+    Elsewhere,
+}
+
+fn runtime() -> Option<runtime::Id> {
+    Handle::try_current().ok().map(|runtime| runtime.id())
 }
 
 /// The end of one poll: the work goes back where the next caller finds it, if it is still wanted. If it is done, or has
