@@ -1,5 +1,7 @@
 //! The program itself, from outside: what it prints, what it leaves behind, and how it ends.
 
+#[cfg(unix)]
+mod cases;
 mod demo;
 mod doctor;
 mod explain;
