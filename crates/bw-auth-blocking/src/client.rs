@@ -53,8 +53,8 @@ impl Client {
         let tenants = Tenants::default();
         // Whoever asks for these by `with_credentials` is to share them too.
         if let Some(own) = driver.flight.provider().fixed() {
-            let shared = || (Arc::clone(&driver.session), Arc::clone(&driver.flight));
-            tenants.shared(&own, shared);
+            let shared = (Arc::clone(&driver.session), Arc::clone(&driver.flight));
+            tenants.know(&own, &shared);
         }
         Self {
             driver: Arc::new(driver),
@@ -175,7 +175,10 @@ impl Client {
         let tokens = self.driver.flight.tokens().without_store();
         let start = || self.fresh(Arc::new(provider), tokens);
         let (session, flight) = match fixed {
-            Some(credentials) => self.tenants.shared(&credentials, start),
+            Some(credentials) => {
+                let is_theirs = |(session, _): &Shared| session.may_hold(&credentials);
+                self.tenants.shared(&credentials, is_theirs, start)
+            }
             None => start(),
         };
         let driver = Driver {

@@ -108,5 +108,5 @@ impl TokenEndpoint {
     }
 }
 
-/// Whoever has waited for so long has given the endpoint its chance.
-const FAIR_TRY: Duration = Duration::from_secs(5);
+/// Whoever has waited for so long has given the endpoint its chance. It is less than anybody waits who has the time.
+const FAIR_TRY: Duration = Duration::from_secs(4);

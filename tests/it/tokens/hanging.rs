@@ -88,3 +88,20 @@ pub(super) fn is_not_what_breaks_off<D: Whole>() {
         );
     }
 }
+
+/// An endpoint that hangs is asked once in a while, and does not hold up one request after the other.
+pub(super) fn is_tried_and_left_alone<D: Whole>() {
+    let sandbox = Sandbox::start().unwrap();
+    let client = D::start(Setup::of_client(&sandbox));
+    client.get(Endpoint::subscriptions()).unwrap();
+    let id = sandbox.client_id();
+    assert!(sandbox.add_client_secret(id, "second-secret"));
+    client.set_credentials(ClientCredentials::new(id, "second-secret".to_owned()).unwrap());
+    sandbox.script_for(TOKEN_ENDPOINT, Fault::hang().always());
+    for _ in 0..4 {
+        client.get(Endpoint::subscriptions()).unwrap();
+    }
+    let stats = client.stats();
+    assert!(stats.token_failures >= 1, "{stats:?}");
+    assert!(stats.token_requests <= 4, "{stats:?}");
+}

@@ -90,3 +90,25 @@ pub(super) fn for_the_second_time<D: Whole>() {
     stage.advance(2);
     assert_eq!(seconds_to_recover(&stage, &client), Some(0));
 }
+
+/// Whatever became of the request that a token was fetched for: hours later it is held against nobody.
+pub(super) fn long_after_a_fetch_that_was_for_nothing<D: Whole>() {
+    for status in [403, 404, 500] {
+        let stage = Stage::new();
+        let client = D::start(stage.setup.clone());
+        client.get(Endpoint::subscriptions()).unwrap();
+        stage.sandbox.revoke_tokens();
+        // The sending with the new token ends so.
+        stage.service_fault(Fault::status(401));
+        stage.service_fault(Fault::status(status));
+        let _ = client.get(Endpoint::subscriptions());
+        for _ in 0..3 {
+            stage.advance(3599);
+            client
+                .get(Endpoint::order(stage.sandbox.order_id().parse().unwrap()))
+                .unwrap();
+        }
+        stage.sandbox.revoke_tokens();
+        assert_eq!(seconds_to_recover(&stage, &client), Some(0), "{status}");
+    }
+}

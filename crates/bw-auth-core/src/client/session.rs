@@ -7,7 +7,8 @@ use std::sync::{Mutex, PoisonError, TryLockError};
 
 use super::trace;
 use crate::{
-    Authenticator, BoxError, Clock, Error, Event, Exchange, Fault, Head, Now, Preparation, Step,
+    Authenticator, BoxError, Clock, Credentials, Error, Event, Exchange, Fault, Head, Now,
+    Preparation, Step,
 };
 
 /// Called with each event, after the lock is released and outside of any `await`.
@@ -49,6 +50,12 @@ impl<C: Clock + ?Sized> Session<C> {
             observers,
             clock,
         }
+    }
+
+    /// Whether these credentials are the ones in use, or none were asked for yet. Nobody is told of anything.
+    pub fn may_hold(&self, credentials: &Credentials) -> bool {
+        let auth = self.auth.lock().unwrap_or_else(PoisonError::into_inner);
+        auth.may_hold(credentials)
     }
 
     /// Makes one decision, then tells what came up.

@@ -28,16 +28,26 @@ struct Tenant<T> {
 }
 
 impl<T: Clone> Tenants<T> {
-    /// The state of these credentials, which `make` makes if there is none.
-    pub fn shared(&self, credentials: &Credentials, make: impl FnOnce() -> T) -> T {
+    /// The state of these credentials, which `make` makes if there is none. `is_theirs` sees to it that one whose credentials
+    /// were replaced meanwhile is nobody's. Neither may call foreign code.
+    pub fn shared(
+        &self,
+        credentials: &Credentials,
+        is_theirs: impl Fn(&T) -> bool,
+        make: impl FnOnce() -> T,
+    ) -> T {
         let mut known = self.known();
         known.uses += 1;
         let now = known.uses;
-        let same_name = known.by_principal.entry(credentials.principal().into());
-        let same_name = same_name.or_default();
-        if let Some(tenant) = same_name.iter_mut().find(|t| t.credentials == *credentials) {
-            tenant.last_use = now;
-            return tenant.state.clone();
+        let same_name = known.by_principal.get_mut(credentials.principal());
+        let found = same_name
+            .and_then(|tenants| tenants.iter_mut().find(|t| t.credentials == *credentials));
+        if let Some(tenant) = found {
+            if is_theirs(&tenant.state) {
+                tenant.last_use = now;
+                return tenant.state.clone();
+            }
+            known.retain(|tenant| tenant.credentials != *credentials);
         }
         let state = make();
         known.add(credentials.clone(), state.clone());

@@ -157,6 +157,14 @@ impl Authenticator {
         self.held = Some(held);
     }
 
+    /// Whether these credentials are the ones in use, or the provider has not been asked yet.
+    #[must_use]
+    pub fn may_hold(&self, credentials: &Credentials) -> bool {
+        self.held
+            .as_deref()
+            .is_none_or(|held| held.are(credentials))
+    }
+
     pub(super) fn held(&self) -> Option<&Arc<Held>> {
         self.held.as_ref()
     }

@@ -77,6 +77,10 @@ impl Held {
         self.note.as_ref()?.claims.as_deref()
     }
 
+    pub(super) fn are(&self, credentials: &Credentials) -> bool {
+        self.credentials == *credentials
+    }
+
     /// Whether both came of equal credentials, whatever their generations.
     pub(super) fn has_credentials_of(&self, other: &Self) -> bool {
         self.credentials == other.credentials

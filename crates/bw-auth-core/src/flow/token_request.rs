@@ -126,8 +126,8 @@ impl TokenRequest {
         TokenAnswer(Came::Failed(error))
     }
 
-    /// Notes that no answer was waited for as long as [`time_limit`](Self::time_limit) says, because whoever sent the
-    /// request had less time. It counts as no try: the next who needs a token sends another.
+    /// Notes that the answer was waited for far less long than [`time_limit`](Self::time_limit) says, because whoever sent the
+    /// request had no more time. It counts as no try: the next who needs a token sends another.
     #[must_use]
     pub fn given_up(&self) -> TokenAnswer {
         TokenAnswer(Came::GivenUp)

@@ -3,6 +3,7 @@
 //! ARCHITECTURE.md has all of it in one table.
 
 use alloc::sync::Arc;
+use core::mem;
 use core::time::Duration;
 
 use super::clock::Now;
@@ -30,6 +31,9 @@ pub(super) struct Tokens {
     ask_provider_from: Duration,
     /// Where it was asked last.
     pub(super) asking: Option<Errand>,
+    /// The token at hand was refused by a service; the one at hand took the place of such a one.
+    is_refused: bool,
+    is_after_doubt: bool,
     /// Where a service's refusal last made for a fetch.
     doubted_for: Option<(Origin, Option<AccountId>)>,
     /// How many tries for a token have ended, whichever way.
@@ -158,6 +162,7 @@ impl Tokens {
         }
         if !token.doubted {
             token.doubted = true;
+            self.is_refused = true;
             self.doubted_at = Some(now.elapsed);
             self.doubted_for = Some((origin.clone(), account.cloned()));
         }
@@ -166,17 +171,27 @@ impl Tokens {
         true
     }
 
-    /// Whether the token at hand was fetched because the one before was refused to this very account. The first answer to it
-    /// settles that, whichever it is.
+    /// Whether the token at hand was fetched a moment ago because the one before was refused to this very account. The first
+    /// answer to it settles that, whichever it is.
     pub(super) fn take_renewed_for(
         &mut self,
         origin: &Origin,
         account: Option<&AccountId>,
+        now: Now,
     ) -> bool {
+        let lately = |at: Duration| now.elapsed.saturating_sub(at) < DOUBT_MEMORY;
+        if !self.doubted_at.is_some_and(lately) {
+            self.doubted_for = None;
+        }
         let is_it =
             |(at, of): &mut (Origin, Option<AccountId>)| at == origin && of.as_ref() == account;
         let is_renewed = self.current.as_ref().is_some_and(|token| !token.doubted);
         is_renewed && self.doubted_for.take_if(is_it).is_some()
+    }
+
+    /// Whether the token at hand took the place of one that a service had refused.
+    pub(super) fn is_after_doubt(&self) -> bool {
+        self.is_after_doubt
     }
 
     /// Whether a doubted token still waits for its fetch.
@@ -260,6 +275,10 @@ impl Tokens {
         self.failure = None;
         self.failures_in_a_row = 0;
         self.wants_fetched = false;
+        self.is_after_doubt = mem::take(&mut self.is_refused);
+        if !self.is_after_doubt {
+            self.doubted_for = None;
+        }
         self.tries += 1;
     }
 
@@ -308,5 +327,7 @@ const LONGEST_PAUSE_REFUSED: Duration = Duration::from_secs(5 * 60);
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 const PROVIDER_PAUSE: Duration = Duration::from_secs(5);
 const DOUBT_PAUSE: Duration = Duration::from_secs(30);
+/// As long as a refusal is remembered.
+const DOUBT_MEMORY: Duration = Duration::from_secs(60);
 /// Whoever attends to a request for a token has its end by then.
 const STALE_AFTER: Duration = TIME_LIMIT.saturating_add(Duration::from_secs(1));

@@ -26,7 +26,7 @@ struct Shared {
 impl Shared {
     fn state(&self, credentials: &Credentials) -> Arc<usize> {
         let make = || Arc::new(self.made.fetch_add(1, Ordering::Relaxed));
-        self.tenants.shared(credentials, make)
+        self.tenants.shared(credentials, |_| true, make)
     }
 
     fn made(&self) -> usize {
@@ -130,6 +130,19 @@ fn a_state_with_other_credentials_is_known_by_those_alone() {
 }
 
 #[test]
+fn a_state_whose_credentials_were_replaced_is_nobodys() {
+    let shared = Shared::default();
+    let one = shared.state(&tenant(1));
+    let other = shared.tenants.shared(
+        &tenant(1),
+        |state| !Arc::ptr_eq(state, &one),
+        || Arc::new(7),
+    );
+    assert_eq!(*other, 7);
+    assert!(Arc::ptr_eq(&shared.state(&tenant(1)), &other));
+}
+
+#[test]
 fn a_panic_while_a_state_is_made_leaves_the_rest_intact() {
     use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
     let shared = Shared::default();
@@ -137,7 +150,7 @@ fn a_panic_while_a_state_is_made_leaves_the_rest_intact() {
     let panicked = catch_unwind(AssertUnwindSafe(|| {
         shared
             .tenants
-            .shared(&tenant(2), || resume_unwind(Box::new("no state")))
+            .shared(&tenant(2), |_| true, || resume_unwind(Box::new("no state")))
     }));
     assert!(panicked.is_err());
     assert!(Arc::ptr_eq(&shared.state(&tenant(1)), &one));

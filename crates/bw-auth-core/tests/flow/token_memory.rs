@@ -2,8 +2,9 @@
 
 use bw_auth_core::{Can, Exchange, Outline, Replay};
 
-use super::bench::{Bench, ORDERS, account_outline, code, outline, seconds};
+use super::bench::{Bench, ORDERS, UNIX, account_outline, code, outline, seconds};
 use super::reply::Reply;
+use super::token_bench::stored;
 
 /// How twenty requests end, half a minute apart, of which each that is sent is refused.
 fn refused_slowly(bench: &mut Bench, request: impl Fn() -> Outline) -> Vec<&'static str> {
@@ -63,4 +64,42 @@ fn a_probe_is_sent_again_with_the_new_token() {
     let end = bench.get([Reply::status(401), Reply::status(200)]);
     assert_eq!(code(&end), "delivered");
     bench.ok();
+}
+
+/// A token that was handed over says nothing, nor does an endpoint that is down: no breaker opens before a fresh one was tried.
+#[test]
+fn nothing_is_held_against_anybody_before_a_fresh_token_was_tried() {
+    let mut bench = Bench::with_client();
+    bench.auth.give_token(stored("revoked", UNIX + 3600));
+    bench.grant([Reply::status(503)]);
+    for number in 0..6 {
+        let end = bench.run(
+            account_outline(&(920_000 + number).to_string()),
+            [Reply::status(401)],
+        );
+        assert_eq!(code(&end), "auth.rejected");
+    }
+    bench.pass_both(seconds(2));
+    let end = bench.get([Reply::status(200)]);
+    assert_eq!(code(&end), "delivered");
+}
+
+/// One wrong account is no reason to stop another at an origin that is new.
+#[test]
+fn an_acceptance_anywhere_speaks_for_the_token() {
+    let mut bench = Bench::with_client();
+    bench.ok();
+    let wrong = account_outline("920013");
+    bench
+        .run(wrong, [Reply::status(401), Reply::status(401)])
+        .unwrap_err();
+    bench.pass_both(seconds(5));
+    let elsewhere = || outline("GET", "https://voice.example:8443/v2/accounts/920012/calls");
+    for _ in 0..6 {
+        let end = bench.run(elsewhere(), [Reply::status(401)]);
+        assert_eq!(code(&end), "auth.rejected");
+    }
+    bench.pass_both(seconds(25));
+    let end = bench.run(elsewhere(), [Reply::status(401), Reply::status(200)]);
+    assert_eq!(code(&end), "delivered");
 }

@@ -37,6 +37,10 @@ impl Exchange {
         };
         let Sent { held, admission } = sent;
         auth.counts.answered(head.status);
+        if head.status != 401 {
+            let (origin, account) = (self.url.origin(), self.outline.target.account());
+            auth.tokens.take_renewed_for(origin, account, now);
+        }
         let kind = match head.status {
             200..=299 => return self.accepted(auth, &held),
             401 => Kind::Rejected {
@@ -79,7 +83,6 @@ impl Exchange {
     fn accepted(&mut self, auth: &mut Authenticator, held: &Held) {
         if auth.is_generation(held.generation()) {
             let (origin, account) = (self.url.origin().clone(), self.outline.target.account());
-            auth.tokens.take_renewed_for(&origin, account);
             if let Some(scope) = auth.rejections.accepted(&origin, account) {
                 let account = account.filter(|_| scope == Scope::Account).cloned();
                 auth.tell(Event::BreakerClosed {
@@ -102,7 +105,7 @@ impl Exchange {
     fn rejected(&mut self, auth: &mut Authenticator, now: Now, refused: Refused) {
         if self.renewed.is_some() {
             let (origin, account) = (self.url.origin(), self.outline.target.account());
-            auth.tokens.take_renewed_for(origin, account);
+            auth.tokens.take_renewed_for(origin, account, now);
             self.uncured(auth, now, refused);
         } else if !auth.is_current(&refused.held) {
             self.renew(auth, refused);
@@ -127,7 +130,7 @@ impl Exchange {
     /// until then it may be the token.
     fn token_rejected(&mut self, auth: &mut Authenticator, now: Now, refused: Refused) {
         let (origin, account) = (self.url.origin(), self.outline.target.account());
-        if auth.tokens.take_renewed_for(origin, account) {
+        if auth.tokens.take_renewed_for(origin, account, now) {
             return self.uncured(auth, now, refused);
         }
         let is_doubted = auth.tokens.doubt(&refused.held, origin, account, now);
@@ -152,11 +155,12 @@ impl Exchange {
         }
     }
 
-    /// Nothing better came of asking. With a secret of its own that is the last word, and with a token too where nothing was
-    /// ever accepted. Otherwise it may be the token.
+    /// Nothing better came of asking. With a secret of its own that is the last word. With a token it is so where nothing was
+    /// ever accepted, and a fresh token has been tried; otherwise it may be the token.
     pub(super) fn not_cured(&mut self, auth: &mut Authenticator, now: Now, refused: Refused) {
-        let may_be_the_token = refused.held.client().is_some();
-        if may_be_the_token && auth.rejections.has_accepted(self.url.origin()) {
+        let may_be_the_token = refused.held.client().is_some()
+            && (auth.rejections.has_accepted() || !auth.tokens.is_after_doubt());
+        if may_be_the_token {
             self.undecided(auth, &refused.held, refused.admission);
             self.refuse(refused);
         } else {
