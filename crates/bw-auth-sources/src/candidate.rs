@@ -263,6 +263,15 @@ fn passed(why: impl Into<String>) -> Tried {
 
 /// What other programs have in variables of these names.
 fn take_out_others(fields: &mut Fields, called: impl Fn(Name) -> String) {
+    let token = Name::AccessToken;
+    if fields
+        .get(token)
+        .is_some_and(|token| is_bitwardens(&token.text))
+    {
+        fields.found.remove(&token);
+        let variable = called(token);
+        fields.notes.push(Note::Bitwarden { variable });
+    }
     for (id, secret) in [
         (Name::Username, Name::Password),
         (Name::ClientId, Name::ClientSecret),

@@ -38,17 +38,23 @@ impl fmt::Display for Family {
     }
 }
 
-/// Whether a text is a client id as Bitwarden issues them: `user.` or `organization.` and a UUID. Its command-line
-/// tool's variables differ from ours by an underscore, and scripts around it use the very same names.
+/// Whether a text is Bitwarden's: a client id (`user.` or `organization.` and a UUID), or an access token of a machine (`0.`, a
+/// UUID, a full stop and more). Its command-line tool's variables differ from ours by an underscore, and scripts around it use
+/// the very same names.
 pub(crate) fn is_bitwardens(text: &str) -> bool {
     let id = text
         .strip_prefix("user.")
         .or_else(|| text.strip_prefix("organization."));
-    id.is_some_and(|id| {
-        let groups = id.split('-').map(str::len);
-        groups.eq([8, 4, 4, 4, 12])
-            && id
-                .bytes()
-                .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
-    })
+    let token = text
+        .strip_prefix("0.")
+        .and_then(|rest| rest.split_once('.'));
+    id.or(token.map(|(id, _)| id)).is_some_and(is_uuid)
+}
+
+fn is_uuid(text: &str) -> bool {
+    let groups = text.split('-').map(str::len);
+    groups.eq([8, 4, 4, 4, 12])
+        && text
+            .bytes()
+            .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }

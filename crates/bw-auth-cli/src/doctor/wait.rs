@@ -1,5 +1,6 @@
 //! Trying until the credentials are accepted, or the time is over.
 
+use std::io::{self, Write as _};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -41,7 +42,11 @@ pub(super) fn until_accepted(
                 return Ok(found);
             }
             let (verdict, seconds) = (found.finding.verdict, wait.as_secs_f32());
-            eprintln!("bw-auth: not yet ({verdict}); the next look is in {seconds} s");
+            // Nobody may be listening there, which is no reason to stop.
+            let _ = writeln!(
+                io::stderr(),
+                "bw-auth: not yet ({verdict}); the next look is in {seconds} s"
+            );
             thread::sleep(wait);
             pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
             if refused.is_none_or(|refused| has_newer(&chain, refused)) {
