@@ -108,28 +108,24 @@ impl Client {
     /// The draft for the one account that the token is for, if it is for one. What that takes is taken off its time.
     async fn for_only_account(&self, mut draft: Draft) -> Result<Draft, Error> {
         let session = &self.driver.session;
-        let limit = draft.time_limit().unwrap_or(self.settings.timeout);
+        let limit = draft.time_limit(self.settings.timeout);
         let start = session.clock().now().elapsed;
         self.prepared(limit).await?;
-        if let Some(account) = session.decide(|auth, _| auth.only_account()) {
-            draft.settle_account(&account);
-        }
         let taken = session.clock().now().elapsed.saturating_sub(start);
-        if !taken.is_zero() {
-            draft.timeout(limit.saturating_sub(taken));
-        }
+        let account = session.decide(|auth, _| auth.only_account());
+        draft.settle_account(account.as_ref(), limit, taken);
         Ok(draft)
     }
 
     /// The `Authorization` value for a request to this URL, for any other HTTP stack. It is given out only for an
     /// origin of the environment.
     ///
-    /// Where it waits for the provider, it also asks the client's [`Timer`](crate::Timer), for the sake of the time
+    /// Where it waits for the provider or for a token, it also asks the client's [`Timer`](crate::Timer), for the sake of the time
     /// limit. The one that is used unless another is set needs a tokio runtime.
     ///
     /// # Errors
     ///
-    /// [`Error::Withheld`] for any other origin; [`Error::Provider`], also when the provider does not answer within the
+    /// [`Error::Withheld`] for any other origin; [`Error::Token`]; [`Error::Provider`], also when the provider does not answer within the
     /// client's timeout, or [`Error::RejectedEarlier`], as for a request.
     pub async fn authorize(&self, uri: &Uri) -> Result<HeaderValue, Error> {
         let session = &self.driver.session;
@@ -174,13 +170,17 @@ impl Client {
         let fixed = provider.fixed();
         let tokens = self.driver.flight.tokens().without_store();
         let start = || self.fresh(Arc::new(provider), tokens);
-        let (session, flight) = match fixed {
+        self.over(match fixed {
             Some(credentials) => {
                 let is_theirs = |(session, _): &Shared| session.may_hold(&credentials);
                 self.tenants.shared(&credentials, is_theirs, start)
             }
             None => start(),
-        };
+        })
+    }
+
+    /// This client over another state.
+    fn over(&self, (session, flight): Shared) -> Self {
         let driver = Driver {
             session,
             flight,
@@ -200,8 +200,7 @@ impl Client {
     }
 
     /// Puts other credentials in place, in this client, all its clones, and all that share its credentials by
-    /// [`with_credentials`](Self::with_credentials). Requests in flight are not
-    /// disturbed; those that wait for the provider go on with these.
+    /// [`with_credentials`](Self::with_credentials). Requests in flight are not disturbed; those that wait for the provider go on with these.
     pub fn set_credentials(&self, credentials: impl Into<Credentials>) {
         let Driver {
             flight, session, ..
@@ -263,16 +262,7 @@ impl Client {
     async fn run_check(&self, site: Option<SiteId>) -> CheckReport {
         // A stored token would say nothing about the secret.
         let tokens = self.driver.flight.tokens().without_store();
-        let (session, flight) = self.fresh(self.driver.flight.provider(), tokens);
-        let driver = Driver {
-            session,
-            flight,
-            ..Driver::clone(&self.driver)
-        };
-        let client = Self {
-            driver: Arc::new(driver),
-            ..self.clone()
-        };
+        let client = self.over(self.fresh(self.driver.flight.provider(), tokens));
         let mut check = Check::new(site);
         while let Some(endpoint) = check.next() {
             match client.get(endpoint).send().await {

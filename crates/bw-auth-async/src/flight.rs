@@ -4,6 +4,8 @@
 //! all who wait are woken. So a caller that is dropped neither stops it nor starts it anew, and one that is alive but not
 //! polled, in a `select!` or a stream of buffered requests, holds up nobody. There is no task and no thread behind it.
 
+mod beside;
+
 use core::fmt;
 use core::future::{Future, pending, poll_fn};
 use core::mem;
@@ -119,65 +121,6 @@ impl Flight {
         let _ = within(&**session.clock(), STORE_PATIENCE.min(most), rest).await;
     }
 
-    /// Runs the errand beside `main`, unless somebody sees to it already. Whoever does so is held up by it for a while at the
-    /// most, and nobody else at all. If it is dropped, the next one takes over.
-    pub(crate) async fn beside<T>(
-        &self,
-        session: &Arc<Session<dyn Timer>>,
-        errand: Errand,
-        main: impl Future<Output = T>,
-    ) -> T {
-        let Some(_attending) = self.attend(session, errand) else {
-            return main.await;
-        };
-        let place = Place::among(&self.waiting);
-        let mut late = pin!(session.clock().sleep(PATIENCE));
-        let mut main = pin!(main);
-        let mut output = None;
-        let mut rest = None;
-        let mut has_restarted = false;
-        let output = poll_fn(|context| {
-            place.keep(context.waker());
-            let is_over = match self.poll(session, errand, &mut has_restarted) {
-                Poll::Ready(left) => {
-                    rest = left.or_else(|| rest.take());
-                    true
-                }
-                Poll::Pending => false,
-            };
-            if output.is_none() {
-                output = match main.as_mut().poll(context) {
-                    Poll::Ready(output) => Some(output),
-                    Poll::Pending => return Poll::Pending,
-                };
-            }
-            if is_over || late.as_mut().poll(context).is_ready() {
-                output.take().map_or(Poll::Pending, Poll::Ready)
-            } else {
-                Poll::Pending
-            }
-        })
-        .await;
-        if let Some(rest) = rest {
-            self.see_to(session, rest, STORE_PATIENCE).await;
-        }
-        output
-    }
-
-    fn attend(&self, session: &Session<dyn Timer>, errand: Errand) -> Option<Attending<'_>> {
-        session.decide(|auth, _| {
-            let mut state = self.state();
-            let is_free = auth.is_open(errand) && state.attended != Some(errand);
-            is_free.then(|| {
-                state.attended = Some(errand);
-                Attending {
-                    flight: self,
-                    errand,
-                }
-            })
-        })
-    }
-
     /// Ready when the errand is done, with what is left to do for whoever did it.
     fn poll(
         &self,
@@ -242,9 +185,10 @@ impl Flight {
                     work @ Some(_) if self.waiting.take_due() => work.take(),
                     _ => None,
                 };
-                let found = match running.runtime == runtime() {
-                    true => Found::Here,
-                    false => Found::Elsewhere,
+                let found = if running.runtime == runtime() {
+                    Found::Here
+                } else {
+                    Found::Elsewhere
                 };
                 let turn = work.map_or(Turn::Wait, |work| Turn::Poll(work, found));
                 (turn, None)
@@ -331,21 +275,6 @@ impl Drop for Landing<'_> {
     }
 }
 
-/// Whoever sees to an errand beside its own request, for as long as it does.
-struct Attending<'a> {
-    flight: &'a Flight,
-    errand: Errand,
-}
-
-impl Drop for Attending<'_> {
-    fn drop(&mut self) {
-        let mut state = self.flight.state();
-        if state.attended == Some(self.errand) {
-            state.attended = None;
-        }
-    }
-}
-
 impl fmt::Debug for Flight {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let provider = self.provider();
@@ -354,6 +283,3 @@ impl fmt::Debug for Flight {
             .finish_non_exhaustive()
     }
 }
-
-/// How long a caller waits, once its own response is there, for an errand that the next one could see to.
-const PATIENCE: Duration = Duration::from_secs(5);

@@ -57,7 +57,7 @@ impl TokenEndpoint {
         };
         let mut asking = Request::new(method, url);
         *asking.headers_mut() = request.headers();
-        *asking.timeout_mut() = Some(request.time_limit());
+        *asking.timeout_mut() = Some(request.time_limit(None));
         *asking.body_mut() = Some(request.body().to_owned().into());
         match self.http.execute(asking).await {
             Ok(response) => {

@@ -7,10 +7,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use bw_auth_core::client::Session;
-use bw_auth_core::{Credentials, CredentialsProvider, Errand, Work};
+use bw_auth_core::{Credentials, CredentialsProvider, Dispatch, Errand, Work};
 
 use crate::timer::Timer;
-use crate::token_endpoint::{Patience, TokenEndpoint};
+use crate::token_endpoint::TokenEndpoint;
 
 pub(crate) struct Flight {
     /// Taken after the session's lock where both are, and never while foreign code runs: the provider may use the client.
@@ -81,8 +81,7 @@ impl Flight {
                 let provider = Arc::clone(&state.provider);
                 drop(state);
                 let left = time_left.map(|left| left.saturating_sub(start.elapsed()));
-                let patience = left.map(Patience);
-                return self.run(session, errand, &*provider, patience);
+                return self.run(session, errand, &*provider, left);
             }
             match time_left.map(|left| left.saturating_sub(start.elapsed())) {
                 None => drop(self.changed.wait(state)),
@@ -97,7 +96,7 @@ impl Flight {
         session: &Session<dyn Timer>,
         errand: Errand,
         provider: &dyn CredentialsProvider,
-        patience: Option<Patience>,
+        time_left: Option<Duration>,
     ) {
         let _landing = Landing {
             flight: self,
@@ -108,7 +107,7 @@ impl Flight {
                 let answer = provider.load(newer_than);
                 session.decide(|auth, _| auth.loaded(errand, answer));
             }
-            Work::Token => self.tokens.fetch(session, errand, patience),
+            Work::Token => self.tokens.fetch(session, errand, time_left),
         }
     }
 
@@ -120,8 +119,7 @@ impl Flight {
             state.busy = Some(errand);
             let provider = Arc::clone(&state.provider);
             drop(state);
-            let patience = Some(Patience(PATIENCE));
-            self.run(session, errand, &*provider, patience);
+            self.run(session, errand, &*provider, Some(Dispatch::PATIENCE));
         }
     }
 
@@ -157,6 +155,3 @@ impl fmt::Debug for Flight {
             .finish_non_exhaustive()
     }
 }
-
-/// How long a caller is held up, once its own response is there, by a token that others will need.
-const PATIENCE: Duration = Duration::from_secs(5);

@@ -20,10 +20,6 @@ pub(crate) struct TokenEndpoint {
     pub(crate) store: Option<Arc<dyn TokenStore>>,
 }
 
-/// How long a thread can see to a token request. If that is no fair try, its end says nothing about the endpoint.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Patience(pub(crate) Duration);
-
 impl TokenEndpoint {
     /// The same without the tokens of others.
     pub(crate) fn without_store(&self) -> Self {
@@ -33,12 +29,12 @@ impl TokenEndpoint {
         }
     }
 
-    /// `patience` limits the request further than it limits itself.
+    /// The caller has no more than `most` for the request.
     pub(crate) fn fetch(
         &self,
         session: &Session<dyn Timer>,
         errand: Errand,
-        patience: Option<Patience>,
+        most: Option<Duration>,
     ) {
         let key = session.decide(|auth, _| auth.token_key());
         let store = self.store.as_deref().zip(key.as_ref());
@@ -53,7 +49,7 @@ impl TokenEndpoint {
         let Some(request) = session.decide(|auth, now| auth.token_request(errand, now)) else {
             return;
         };
-        let answer = self.ask(session, &request, patience);
+        let answer = self.ask(session, &request, most);
         let kept = session.decide(|auth, now| auth.token_answered(&request, now, answer));
         if let (Some((store, key)), Some(kept)) = (store, kept) {
             let _ = store.save(key, &kept);
@@ -64,7 +60,7 @@ impl TokenEndpoint {
         &self,
         session: &Session<dyn Timer>,
         request: &TokenRequest,
-        patience: Option<Patience>,
+        most: Option<Duration>,
     ) -> TokenAnswer {
         let asking = Request::builder()
             .method(request.method())
@@ -73,12 +69,9 @@ impl TokenEndpoint {
             return request.broken(Fault::Other, None);
         };
         *asking.headers_mut() = request.headers();
-        let (limit, is_cut_short) = match patience {
-            Some(Patience(most)) => (most.min(request.time_limit()), most < FAIR_TRY),
-            None => (request.time_limit(), false),
-        };
+        let limit = request.time_limit(most);
         let start = Instant::now();
-        let is_given_up = || is_cut_short && start.elapsed() >= limit;
+        let is_cut_short = || request.is_cut_short(limit, start.elapsed());
         let asking = self
             .agent
             .configure_request(asking)
@@ -89,7 +82,7 @@ impl TokenEndpoint {
             Ok(response) => {
                 let (status, fields) = (response.status().as_u16(), response.headers().clone());
                 let (body, complete) = read(Some(response), request.answer_limit());
-                if !complete && is_given_up() {
+                if !complete && is_cut_short() {
                     return request.given_up();
                 }
                 let now = session.clock().now();
@@ -99,7 +92,7 @@ impl TokenEndpoint {
                 let proxy = self.agent.config().proxy();
                 let (fault, source) =
                     fault(error, proxy.is_some_and(|proxy| !proxy.is_no_proxy(&uri)));
-                if fault == Fault::Timeout && is_given_up() {
+                if fault == Fault::Timeout && is_cut_short() {
                     return request.given_up();
                 }
                 request.broken(fault, source)
@@ -107,6 +100,3 @@ impl TokenEndpoint {
         }
     }
 }
-
-/// Whoever has waited for so long has given the endpoint its chance. It is less than anybody waits who has the time.
-const FAIR_TRY: Duration = Duration::from_secs(4);

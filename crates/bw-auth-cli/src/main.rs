@@ -18,6 +18,7 @@ use core::error::Error;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand};
 
 use exit::Exit;
@@ -86,7 +87,7 @@ impl Command {
 fn main() -> ExitCode {
     let command = match Cli::try_parse() {
         Ok(cli) => cli.command,
-        Err(message) => return show(&message),
+        Err(message) => return show(message),
     };
     command.run().unwrap_or_else(|error| {
         let failure = error.downcast_ref::<Failure>();
@@ -97,7 +98,12 @@ fn main() -> ExitCode {
 }
 
 /// Help and version are messages too, and no mistake of the caller's.
-fn show(message: &clap::Error) -> ExitCode {
+fn show(mut message: clap::Error) -> ExitCode {
+    // `--secret-stdin=…`: a value where none belongs may be a secret.
+    if message.kind() == ErrorKind::TooManyValues {
+        let hidden = ContextValue::String("[not shown]".into());
+        message.insert(ContextKind::InvalidValue, hidden);
+    }
     // Where neither output can be written to, the exit code is all that is left to say.
     let _ = message.print();
     if message.use_stderr() {

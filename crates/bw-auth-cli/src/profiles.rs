@@ -7,7 +7,7 @@ mod login;
 mod logout;
 mod secret;
 
-use std::env;
+use std::env::{self, VarError};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -15,12 +15,20 @@ pub(crate) use list::List;
 pub(crate) use login::Login;
 pub(crate) use logout::Logout;
 
-/// The profile that is meant where none is named: the one that requests would use.
-fn implied() -> String {
-    let variable = env::var("BANDWIDTH_PROFILE").ok();
-    variable
-        .filter(|name| !name.is_empty())
-        .unwrap_or_else(|| "default".into())
+/// The profile that is meant: the one that requests would use, where none is named.
+fn named(profile: Option<&str>) -> Result<String, Failure> {
+    if let Some(name) = profile {
+        return Ok(name.into());
+    }
+    match env::var("BANDWIDTH_PROFILE") {
+        Ok(name) if !name.is_empty() => Ok(name),
+        Ok(_) | Err(VarError::NotPresent) => Ok("default".into()),
+        Err(VarError::NotUnicode(_)) => Err(Failure {
+            exit: Exit::NotConfigured,
+            code: "source.not_text",
+            text: "BANDWIDTH_PROFILE is no UTF-8; correct it, or say --profile".into(),
+        }),
+    }
 }
 
 fn usage(text: &str) -> Failure {

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use crate::clock::unix_now;
 use crate::reading::read_all;
 use crate::surroundings::Surroundings;
-use crate::token_file::{find, with};
+use crate::token_file::{SIZE_LIMIT, find, with};
 use crate::token_lease::{Lock, POLL, unusable};
 use crate::token_store_error::TokenStoreError;
 
@@ -123,7 +123,9 @@ impl FileTokenStore {
         if !metadata.is_file() || is_open(&metadata) {
             return None;
         }
-        read_all(&mut file, metadata.len()).ok().flatten()
+        read_all(&mut file, metadata.len(), SIZE_LIMIT as u64)
+            .ok()
+            .flatten()
     }
 
     fn write(&self, content: &[u8]) -> Result<(), TokenStoreError> {

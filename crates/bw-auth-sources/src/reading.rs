@@ -27,7 +27,7 @@ pub(crate) fn read(place: &Place, real: &Path) -> Result<Content, SourceError> {
     let mut file = File::open(real).map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;
     Ok(Content {
-        bytes: read_all(&mut file, metadata.len())
+        bytes: read_all(&mut file, metadata.len(), LIMIT)
             .map_err(failed)?
             .ok_or_else(|| SourceError::FileTooLarge {
                 place: place.clone(),
@@ -42,8 +42,9 @@ pub(crate) fn read(place: &Place, real: &Path) -> Result<Content, SourceError> {
 pub(crate) fn read_all(
     from: &mut impl Read,
     expected: u64,
+    limit: u64,
 ) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
-    if expected > LIMIT {
+    if expected > limit {
         return Ok(None);
     }
     // One byte more tells whether that was all.
@@ -60,7 +61,7 @@ pub(crate) fn read_all(
     }
     if filled == capacity {
         // Larger than it said, so it has been written to since; that is found out by its stamp.
-        if capacity as u64 > LIMIT {
+        if capacity as u64 > limit {
             return Ok(None);
         }
     }

@@ -74,7 +74,8 @@ impl Surroundings {
         Self::of(pairs, None)
     }
 
-    /// The profile file: `BANDWIDTH_CREDENTIALS_FILE`, else `bw-auth/credentials.toml` in `$XDG_CONFIG_HOME` or `~/.config`.
+    /// The profile file: `BANDWIDTH_CREDENTIALS_FILE`, else `bw-auth/credentials.toml` in `$XDG_CONFIG_HOME` or `~/.config`. `None`
+    /// if there is no such folder, or the variable is set and is no UTF-8.
     ///
     /// ```
     /// use std::path::Path;
@@ -87,7 +88,8 @@ impl Surroundings {
     pub fn profile_file(&self) -> Option<PathBuf> {
         match self.text(CREDENTIALS_FILE) {
             Ok(Some(path)) => Some(PathBuf::from(path)),
-            _ => Some(
+            Err(_) => None,
+            Ok(None) => Some(
                 self.config_folder
                     .as_ref()?
                     .join("bw-auth/credentials.toml"),

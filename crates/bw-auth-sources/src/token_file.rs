@@ -1,5 +1,6 @@
 //! The file of tokens: a line for each, of fields that cannot have a tab.
 
+use std::cmp::Reverse;
 use std::str;
 use std::time::Duration;
 
@@ -13,17 +14,19 @@ pub(crate) fn find(file: &[u8], key: &TokenKey) -> Option<StoredToken> {
     Some(StoredToken::new(token, line.expires_at))
 }
 
-/// The file with this token in place of the one before. Tokens that have ended are left out.
+/// The file with this token in place of the one before. Tokens that have ended are left out, and those that end soonest where
+/// there are more than the file may hold.
 pub(crate) fn with(
     file: &[u8],
     key: &TokenKey,
     token: &StoredToken,
     now: Duration,
 ) -> Zeroizing<Vec<u8>> {
-    let kept = || {
-        let lines = lines(file).into_iter().flatten();
-        lines.filter(|line| line.expires_at > now && !line.is_of(key))
-    };
+    let lines = lines(file).into_iter().flatten();
+    let mut kept: Vec<_> = lines
+        .filter(|line| line.expires_at > now && !line.is_of(key))
+        .collect();
+    kept.sort_by_key(|line| Reverse(line.expires_at));
     let added = Line {
         expires_at: token.expires_at(),
         token_url: key.token_url(),
@@ -32,10 +35,15 @@ pub(crate) fn with(
         token: token.token().expose(),
     };
     // At its final size from the start: a buffer that grew would leave a copy behind.
-    let size = HEADER.len() + kept().map(|line| line.size()).sum::<usize>() + added.size();
+    let mut size = HEADER.len() + added.size();
+    kept.retain(|line| {
+        let fits = size + line.size() <= SIZE_LIMIT;
+        size += if fits { line.size() } else { 0 };
+        fits
+    });
     let mut whole = Zeroizing::new(Vec::with_capacity(size));
     whole.extend_from_slice(HEADER.as_bytes());
-    for line in kept() {
+    for line in kept {
         line.write(&mut whole);
     }
     added.write(&mut whole);
@@ -94,6 +102,9 @@ fn lines(file: &[u8]) -> Option<impl Iterator<Item = Line<'_>>> {
 pub(crate) fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
+
+/// Room for some five hundred tokens, in bytes.
+pub(crate) const SIZE_LIMIT: usize = 1024 * 1024;
 
 const HEADER: &str = "bw-auth tokens 1\n";
 

@@ -73,6 +73,23 @@ fn each_client_has_its_own() {
 }
 
 #[test]
+fn what_is_written_can_be_read_however_many_there_are() {
+    let folder = Folder::new();
+    let store = store(&folder);
+    let key = |number| key_of(&format!("CLI-{number}"), None, Environment::production());
+    // More than the file holds: those that end soonest leave.
+    for number in 0..40 {
+        let long = format!("{number:-<40000}");
+        let token = token(&long, HOUR + Duration::from_secs(number));
+        store.save(&key(number), &token).expect("it is stored");
+    }
+    let fresh = FileTokenStore::in_folder(folder.path("tokens")).expect("a store");
+    assert!(fresh.load(&key(39)).expect("no failure").is_some());
+    assert!(fresh.load(&key(20)).expect("no failure").is_some());
+    assert!(fresh.load(&key(0)).expect("no failure").is_none());
+}
+
+#[test]
 fn nobody_else_may_look() {
     let folder = Folder::new();
     let store = store(&folder);

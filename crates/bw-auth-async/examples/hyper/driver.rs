@@ -216,7 +216,7 @@ impl HyperDriver {
         let mut request = Request::new(Bytes::copy_from_slice(asked.body().as_bytes()));
         *request.method_mut() = Method::POST;
         *request.headers_mut() = asked.headers();
-        let end = timer::end(Some(asked.time_limit()));
+        let end = timer::end(Some(asked.time_limit(None)));
         let answer = match timer::by(end, self.connector.send(asked.url(), request)).await {
             Some(Ok(response)) => {
                 let (head, body) = response.into_parts();

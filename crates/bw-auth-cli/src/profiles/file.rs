@@ -1,6 +1,6 @@
 //! The profile file: read, changed without losing what people wrote in it, and put back in one step.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -16,25 +16,49 @@ use crate::failure::Failure;
 pub(super) struct ProfileFile {
     path: PathBuf,
     document: DocumentMut,
+    /// From the reading to the writing, so that of two changes at once none is lost.
+    _lock: Option<File>,
 }
 
 impl ProfileFile {
     /// The file as it is; one that is not there has no profiles.
     pub(super) fn read() -> Result<Self, Failure> {
+        Self::read_from(Self::place()?)
+    }
+
+    /// The file as it is, which nobody else changes before this is dropped.
+    pub(super) fn read_to_change() -> Result<Self, Failure> {
+        let path = Self::place()?;
+        let real = real(&path);
+        let lock = lock(&real).map_err(|error| unwritable(&real, &error))?;
+        Ok(Self {
+            _lock: Some(lock),
+            ..Self::read_from(path)?
+        })
+    }
+
+    fn place() -> Result<PathBuf, Failure> {
         let path = Surroundings::of_process().profile_file();
-        let path = path.ok_or_else(|| Failure {
+        path.ok_or_else(|| Failure {
             exit: Exit::NotConfigured,
             code: "cli.no_folder",
-            text: "there is no folder for the profile file; set HOME or BANDWIDTH_CREDENTIALS_FILE"
+            text: "there is no folder for the profile file; set HOME, or BANDWIDTH_CREDENTIALS_FILE to a path in UTF-8"
                 .into(),
-        })?;
+        })
+    }
+
+    fn read_from(path: PathBuf) -> Result<Self, Failure> {
         let text = match fs::read_to_string(&path) {
             Ok(text) => Zeroizing::new(text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Zeroizing::default(),
             Err(error) => return Err(Failure::unreadable(&path, &error)),
         };
         match text.parse() {
-            Ok(document) => Ok(Self { path, document }),
+            Ok(document) => Ok(Self {
+                path,
+                document,
+                _lock: None,
+            }),
             // The parser's own text quotes the line, and there may be a secret in it.
             Err(error) => Err(not_toml(&path, &text, &error)),
         }
@@ -110,15 +134,9 @@ impl ProfileFile {
         &self,
         check: impl FnOnce(&Path) -> Result<(), SourceError>,
     ) -> Result<(), Failure> {
-        let failed = |error: &io::Error| Failure {
-            exit: Exit::Failed,
-            code: "cli.unwritable",
-            text: format!("{} cannot be written: {error}", self.path.display()),
-        };
-        // A link stays one: the file that it leads to is the one that people keep.
-        let real = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
-        let folder = real.parent().filter(|folder| *folder != Path::new(""));
-        let folder = folder.unwrap_or(Path::new("."));
+        let failed = |error: &io::Error| unwritable(&self.path, error);
+        let real = real(&self.path);
+        let folder = folder(&real);
         make(folder).map_err(|error| failed(&error))?;
         let text = Zeroizing::new(self.document.to_string());
         // Made with mode 0600.
@@ -134,6 +152,34 @@ impl ProfileFile {
         })?;
         let put = file.persist(&real);
         put.map(drop).map_err(|error| failed(&error.error))
+    }
+}
+
+/// A link stays one: the file that it leads to is the one that people keep.
+fn real(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+fn folder(file: &Path) -> &Path {
+    let folder = file.parent().filter(|folder| *folder != Path::new(""));
+    folder.unwrap_or(Path::new("."))
+}
+
+/// Waits for whoever changes the file at this moment. What is locked is a file beside it, since the file itself is replaced.
+fn lock(file: &Path) -> io::Result<File> {
+    make(folder(file))?;
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".lock");
+    let lock = File::options().create(true).append(true).open(beside)?;
+    fs4::FileExt::lock(&lock)?;
+    Ok(lock)
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    Failure {
+        exit: Exit::Failed,
+        code: "cli.unwritable",
+        text: format!("{} cannot be written: {error}", path.display()),
     }
 }
 

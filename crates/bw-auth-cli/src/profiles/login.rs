@@ -5,7 +5,7 @@ use clap::Args;
 use toml_edit::{Item, TableLike, Value};
 
 use super::file::{ProfileFile, resolve};
-use super::{implied, secret, usage};
+use super::{named, secret, usage};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::print;
@@ -46,9 +46,9 @@ impl Login {
                 "a secret is never an argument, which every user of the machine can see; it is asked for, or read with --secret-stdin",
             ));
         }
-        let name = self.profile.clone().unwrap_or_else(implied);
+        let name = named(self.profile.as_deref())?;
         // First, so that nobody types a secret for a file that cannot be used.
-        let mut file = ProfileFile::read()?;
+        ProfileFile::read()?;
         let identity = self.identity()?;
         let secret = secret::read(self.secret_stdin, identity.asks_for())?;
         identity.check(&secret).map_err(|error| Failure {
@@ -56,6 +56,7 @@ impl Login {
             ..Failure::new(Exit::NotConfigured, error.code(), &error)
         })?;
 
+        let mut file = ProfileFile::read_to_change()?;
         let profile = file.profile_mut(&name)?;
         for key in CREDENTIALS {
             if ![identity.key(), identity.secret_key()].contains(&key) {

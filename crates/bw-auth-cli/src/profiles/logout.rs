@@ -5,7 +5,7 @@ use clap::Args;
 
 use super::entry::Entry;
 use super::file::ProfileFile;
-use super::implied;
+use super::named;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::print;
@@ -20,17 +20,23 @@ pub(crate) struct Logout {
 
 impl Logout {
     pub(crate) fn run(&self) -> Result<Exit, Failure> {
-        let name = self.profile.clone().unwrap_or_else(implied);
-        let mut file = ProfileFile::read()?;
+        let name = named(self.profile.as_deref())?;
+        let missing = |file: &ProfileFile| Failure {
+            exit: Exit::NotConfigured,
+            code: "source.profile_missing",
+            text: format!(
+                "{} has no profile {name}; `bw-auth profiles` lists those that it has",
+                file.path().display()
+            ),
+        };
+        // First, so that nothing is made where there is nothing to take out.
+        let seen = ProfileFile::read()?;
+        if seen.profile(&name).is_none() {
+            return Err(missing(&seen));
+        }
+        let mut file = ProfileFile::read_to_change()?;
         let Some(profile) = file.profile(&name) else {
-            return Err(Failure {
-                exit: Exit::NotConfigured,
-                code: "source.profile_missing",
-                text: format!(
-                    "{} has no profile {name}; `bw-auth profiles` lists those that it has",
-                    file.path().display()
-                ),
-            });
+            return Err(missing(&file));
         };
         let may_have_token = Entry::of(&name, profile, file.path()).may_have_token();
         file.remove(&name);

@@ -157,12 +157,6 @@ impl Draft {
         self.timeout = Some(timeout);
     }
 
-    /// Its own time limit, if it has one.
-    #[must_use]
-    pub fn time_limit(&self) -> Option<Duration> {
-        self.timeout
-    }
-
     /// Delivers 401, 403 and 429 as responses.
     pub fn raw_status(&mut self) {
         self.raw_status = true;
@@ -174,9 +168,25 @@ impl Draft {
         matches!(self.target, Ok(Aim::WithoutAccount { .. }))
     }
 
-    /// Says for which account it is, where nobody has.
-    pub fn settle_account(&mut self, account: &AccountId) {
-        self.change_aim(|aim| aim.for_account(account));
+    /// How long it takes at the most to find out for which account it is; `default` unless the draft has a limit of its own.
+    #[must_use]
+    pub fn time_limit(&self, default: Duration) -> Duration {
+        self.timeout.unwrap_or(default)
+    }
+
+    /// Says for which account it is, if anybody could say. What that has `taken` of `limit` is taken off the draft's time.
+    pub fn settle_account(
+        &mut self,
+        account: Option<&AccountId>,
+        limit: Duration,
+        taken: Duration,
+    ) {
+        if let Some(account) = account {
+            self.change_aim(|aim| aim.for_account(account));
+        }
+        if !taken.is_zero() {
+            self.timeout = Some(limit.saturating_sub(taken));
+        }
     }
 
     /// Ends the drafting. `length` is that of a body at hand, in bytes; `timeout` applies unless the draft has its own.

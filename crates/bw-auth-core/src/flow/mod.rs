@@ -2,6 +2,7 @@
 
 mod answer;
 mod authenticator;
+mod cause;
 mod claims;
 mod clock;
 mod error;
@@ -19,6 +20,7 @@ mod outcome;
 mod outline;
 #[cfg(feature = "http")]
 mod passing;
+mod pause;
 mod policy;
 mod preparation;
 mod provider;
@@ -41,6 +43,7 @@ mod wait;
 
 pub use answer::Answer;
 pub use authenticator::Authenticator;
+pub use cause::Cause;
 pub use claims::Claims;
 pub use clock::{Clock, Now};
 pub use error::{BoxError, Error};
@@ -56,7 +59,7 @@ pub use outline::{Can, Outline, Replay};
 pub use policy::{Policy, Retry};
 pub use preparation::Preparation;
 pub use provider::{CredentialsProvider, Generation, Loaded, ProviderError};
-pub use refusal::{Cause, Forbidden, RateLimited, RejectedEarlier, Rejection};
+pub use refusal::{Forbidden, RateLimited, RejectedEarlier, Rejection};
 pub use stats::Stats;
 pub use step::{Dispatch, Errand, Step, Work};
 pub use stored_token::{StoredToken, TokenKey, TokenStore};

@@ -6,6 +6,7 @@ use core::fmt;
 use core::time::Duration;
 
 use super::answer::Answer;
+use super::cause::Cause;
 use super::claims::{Claims, Listed};
 use super::fingerprint::Fingerprint;
 use super::provider::{Generation, ProviderError};
@@ -136,18 +137,7 @@ impl Rejection {
     /// What the answer can mean, in the order in which it is worth checking.
     #[must_use]
     pub fn causes(&self) -> &'static [Cause] {
-        match self.asked.fingerprint.scheme() {
-            Scheme::Basic => &[
-                Cause::Secret,
-                Cause::Account,
-                Cause::Environment,
-                Cause::AppUser,
-                Cause::RetiredApiUser,
-            ],
-            // The token endpoint has accepted the secret, or there would be no token.
-            Scheme::ClientCredentials => &[Cause::Account, Cause::Environment, Cause::Token],
-            Scheme::Bearer => &[Cause::Token, Cause::Account, Cause::Environment],
-        }
+        Cause::of(self.asked.fingerprint.scheme())
     }
 }
 
@@ -190,37 +180,6 @@ impl StdError for Rejection {
         self.unrenewed.as_ref().map(|unrenewed| match unrenewed {
             Unrenewed::Provider(error) => error as &(dyn StdError + 'static),
             Unrenewed::Token(error) => error,
-        })
-    }
-}
-
-/// What a 401 from Bandwidth can mean.
-#[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Cause {
-    /// The account id in the URL is not one of this user's.
-    Account,
-    /// The user is one for the Bandwidth App, which the APIs do not accept.
-    AppUser,
-    /// The credentials belong to another environment.
-    Environment,
-    /// API users were announced to stop working on 2026-12-02.
-    RetiredApiUser,
-    /// The username or the password is wrong; both are case sensitive.
-    Secret,
-    /// The token has expired, was revoked, or is none of this service's.
-    Token,
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Account => "the account id in the URL",
-            Self::AppUser => "whether this is an API user (a Bandwidth App user is not accepted)",
-            Self::Environment => "the environment",
-            Self::RetiredApiUser => "whether API users still work (announced to end on 2026-12-02)",
-            Self::Secret => "username and password (case sensitive)",
-            Self::Token => "whether the token was revoked or has expired",
         })
     }
 }

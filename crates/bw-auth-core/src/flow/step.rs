@@ -62,6 +62,10 @@ impl Dispatch {
         self.held.as_deref().and_then(Held::authorization)
     }
 
+    /// How long a caller is held up, once its own response is there, by what it runs beside: others will need it, and can see to
+    /// it as well.
+    pub const PATIENCE: Duration = Duration::from_secs(5);
+
     /// An errand to run beside this sending, if nobody runs it already: a token that is to be renewed before it has to be. The
     /// request needs nothing of it.
     #[must_use]

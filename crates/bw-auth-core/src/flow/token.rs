@@ -16,8 +16,17 @@ pub(super) struct Token {
     /// At this age it is renewed beside other work, and at that age before anything is sent.
     advisory_from: Duration,
     mandatory_from: Duration,
-    /// A service has refused it, or the secret behind it was replaced: another is fetched first, if one is to be had.
-    pub(super) doubted: bool,
+    /// Another is fetched first, if one is to be had.
+    pub(super) doubt: Option<Doubt>,
+}
+
+/// Why a token is not relied on, although it is alive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// A service has refused it.
+    Refused,
+    /// The secret that it was fetched with was replaced.
+    SecretReplaced,
 }
 
 /// Where in its life a token is.
@@ -44,8 +53,12 @@ impl Token {
             life,
             advisory_from: life - advisory + jitter,
             mandatory_from: life - mandatory,
-            doubted: false,
+            doubt: None,
         }
+    }
+
+    pub(super) fn is_doubted(&self) -> bool {
+        self.doubt.is_some()
     }
 
     /// The older of its two ages.

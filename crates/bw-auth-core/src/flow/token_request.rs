@@ -90,10 +90,17 @@ impl TokenRequest {
         &self.body
     }
 
-    /// How long it may take.
+    /// How long it may take, where whoever sends it has no more time than `most`.
     #[must_use]
-    pub fn time_limit(&self) -> Duration {
-        TIME_LIMIT
+    pub fn time_limit(&self, most: Option<Duration>) -> Duration {
+        most.map_or(TIME_LIMIT, |most| most.min(TIME_LIMIT))
+    }
+
+    /// Whether a request that was limited to `limit`, and ended after `taken`, was given up before the endpoint had its chance:
+    /// [`given_up`](Self::given_up) is then the answer, and else [`broken`](Self::broken).
+    #[must_use]
+    pub fn is_cut_short(&self, limit: Duration, taken: Duration) -> bool {
+        limit < FAIR_TRY && taken >= limit
     }
 
     /// How much of the answer's body to read, in bytes. What is read may hold a token, so it belongs in a buffer that is
@@ -126,8 +133,8 @@ impl TokenRequest {
         TokenAnswer(Came::Failed(error))
     }
 
-    /// Notes that the answer was waited for far less long than [`time_limit`](Self::time_limit) says, because whoever sent the
-    /// request had no more time. It counts as no try: the next who needs a token sends another.
+    /// Notes that the answer was waited for less long than would be fair, because whoever sent the request had no more time. It
+    /// counts as no try: the next who needs a token sends another.
     #[must_use]
     pub fn given_up(&self) -> TokenAnswer {
         TokenAnswer(Came::GivenUp)
@@ -176,3 +183,5 @@ impl fmt::Debug for TokenAnswer {
 }
 
 pub(super) const TIME_LIMIT: Duration = Duration::from_secs(10);
+/// Whoever has waited for so long has given the endpoint its chance. It is less than anybody waits who has the time.
+const FAIR_TRY: Duration = Duration::from_secs(4);

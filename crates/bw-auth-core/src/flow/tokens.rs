@@ -3,18 +3,16 @@
 //! ARCHITECTURE.md has all of it in one table.
 
 use alloc::sync::Arc;
-use core::mem;
 use core::time::Duration;
 
 use super::clock::Now;
 use super::held::Held;
-use super::policy::jittered;
+use super::pause::pause;
 use super::step::Errand;
 use super::stored_token::StoredToken;
-use super::token::{Token, Window};
+use super::token::{Doubt, Token, Window};
 use super::token_answer::Granted;
 use super::token_error::{TokenError, TokenFailure, Unusable};
-use super::token_request::TIME_LIMIT;
 use crate::{AccountId, BearerToken, Origin};
 
 #[derive(Default)]
@@ -31,8 +29,7 @@ pub(super) struct Tokens {
     ask_provider_from: Duration,
     /// Where it was asked last.
     pub(super) asking: Option<Errand>,
-    /// The token at hand was refused by a service; the one at hand took the place of such a one.
-    is_refused: bool,
+    /// The token at hand took the place of one that a service had refused.
     is_after_doubt: bool,
     /// Where a service's refusal last made for a fetch.
     doubted_for: Option<(Origin, Option<AccountId>)>,
@@ -76,7 +73,7 @@ impl Tokens {
         let pause = self.failure.as_ref().filter(|f| now.elapsed < f.until);
         let current = self.current.as_ref();
         let window = current.map(|token| token.window(now));
-        let is_good = current.is_some_and(|token| !token.doubted);
+        let is_good = current.is_some_and(|token| !token.is_doubted());
         let has_good = is_good && window != Some(Window::Expired);
         let is_refused = pause.is_some_and(|f| f.error.failure == TokenFailure::Refused);
         let may_ask = match asking {
@@ -100,7 +97,7 @@ impl Tokens {
             (Some(token), Some(Window::Mandatory)) => {
                 Self::renewed_first(token, pause.is_some() || has_tried)
             }
-            (Some(token), _) if token.doubted => {
+            (Some(token), _) if token.is_doubted() => {
                 Self::renewed_first(token, pause.is_some() || has_tried)
             }
             (Some(token), Some(Window::Advisory)) if pause.is_none() => {
@@ -151,18 +148,17 @@ impl Tokens {
         account: Option<&AccountId>,
         now: Now,
     ) -> bool {
-        let pauses = self.failure.as_ref().is_some_and(|f| now.elapsed < f.until);
+        let pauses = self.pauses(now);
         let current = self.current.as_mut();
         let Some(token) = current.filter(|token| !pauses && Arc::ptr_eq(&token.held, held)) else {
             return false;
         };
         let lately = |at: Duration| now.elapsed.saturating_sub(at) < DOUBT_PAUSE;
-        if !token.doubted && self.doubted_at.is_some_and(lately) {
+        if !token.is_doubted() && self.doubted_at.is_some_and(lately) {
             return false;
         }
-        if !token.doubted {
-            token.doubted = true;
-            self.is_refused = true;
+        if !token.is_doubted() {
+            token.doubt = Some(Doubt::Refused);
             self.doubted_at = Some(now.elapsed);
             self.doubted_for = Some((origin.clone(), account.cloned()));
         }
@@ -185,7 +181,10 @@ impl Tokens {
         }
         let is_it =
             |(at, of): &mut (Origin, Option<AccountId>)| at == origin && of.as_ref() == account;
-        let is_renewed = self.current.as_ref().is_some_and(|token| !token.doubted);
+        let is_renewed = self
+            .current
+            .as_ref()
+            .is_some_and(|token| !token.is_doubted());
         is_renewed && self.doubted_for.take_if(is_it).is_some()
     }
 
@@ -196,8 +195,13 @@ impl Tokens {
 
     /// Whether a doubted token still waits for its fetch.
     pub(super) fn is_doubted(&self, now: Now) -> bool {
-        let pauses = self.failure.as_ref().is_some_and(|f| now.elapsed < f.until);
-        !pauses && self.current.as_ref().is_some_and(|token| token.doubted)
+        !self.pauses(now) && self.current.as_ref().is_some_and(Token::is_doubted)
+    }
+
+    /// Whether nobody is asked for a token, after a failure.
+    fn pauses(&self, now: Now) -> bool {
+        let failure = self.failure.as_ref();
+        failure.is_some_and(|failure| now.elapsed < failure.until)
     }
 
     /// Forgets the token and what failed.
@@ -213,7 +217,7 @@ impl Tokens {
         let (requests, failures, tries) = (self.requests, self.failures, self.tries);
         let mut kept = self.current.take().filter(|_| is_same_client);
         if let Some(token) = &mut kept {
-            token.doubted = true;
+            token.doubt = Some(Doubt::SecretReplaced);
         }
         *self = Self {
             current: kept,
@@ -230,7 +234,7 @@ impl Tokens {
         let (Some(current), Some(unix)) = (&self.current, now.unix) else {
             return true;
         };
-        current.doubted || expires_at.saturating_sub(unix) > current.time_left(now)
+        current.is_doubted() || expires_at.saturating_sub(unix) > current.time_left(now)
     }
 
     /// Takes a token from elsewhere, if it is alive and another than the one at hand.
@@ -271,11 +275,11 @@ impl Tokens {
     }
 
     fn renewed(&mut self, token: Token) {
-        self.current = Some(token);
+        let before = self.current.replace(token);
         self.failure = None;
         self.failures_in_a_row = 0;
         self.wants_fetched = false;
-        self.is_after_doubt = mem::take(&mut self.is_refused);
+        self.is_after_doubt = before.is_some_and(|token| token.doubt == Some(Doubt::Refused));
         if !self.is_after_doubt {
             self.doubted_for = None;
         }
@@ -285,25 +289,7 @@ impl Tokens {
     /// A try failed. What is alive is kept; the next try comes after what the endpoint asked for, or else after a pause that
     /// doubles. Returns that pause.
     pub(super) fn failed(&mut self, error: TokenError, asked: Now, now: Now) -> Duration {
-        // Left alone for so long, by callers that were dropped, the try says nothing about the endpoint now.
-        let is_stale = now.elapsed.saturating_sub(asked.elapsed) > STALE_AFTER
-            && matches!(
-                error.failure,
-                TokenFailure::Unreachable(_) | TokenFailure::Unusable(Unusable::TooLong)
-            );
-        let (first, longest) = match error.failure {
-            TokenFailure::Refused => (FIRST_PAUSE_REFUSED, LONGEST_PAUSE_REFUSED),
-            _ => (FIRST_PAUSE, LONGEST_PAUSE),
-        };
-        let doublings = self.failures_in_a_row.min(20);
-        let pause = match error.retry_after {
-            _ if is_stale => Duration::ZERO,
-            Some(asked_for) => asked_for.clamp(FIRST_PAUSE, LONGEST_RETRY_AFTER),
-            None => jittered(
-                first.saturating_mul(1 << doublings).min(longest),
-                now.random,
-            ),
-        };
+        let pause = pause(&error, self.failures_in_a_row, asked, now);
         self.tries += 1;
         self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
         self.failure = Some(Failure {
@@ -320,14 +306,7 @@ pub(super) fn stored(token: &BearerToken, expires_at: Option<Duration>) -> Optio
     Some(StoredToken::new(token.clone(), expires_at?))
 }
 
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-const FIRST_PAUSE_REFUSED: Duration = Duration::from_secs(10);
-const LONGEST_PAUSE_REFUSED: Duration = Duration::from_secs(5 * 60);
-const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 const PROVIDER_PAUSE: Duration = Duration::from_secs(5);
 const DOUBT_PAUSE: Duration = Duration::from_secs(30);
 /// As long as a refusal is remembered.
 const DOUBT_MEMORY: Duration = Duration::from_secs(60);
-/// Whoever attends to a request for a token has its end by then.
-const STALE_AFTER: Duration = TIME_LIMIT.saturating_add(Duration::from_secs(1));

@@ -33,6 +33,23 @@ fn unwritable() -> BTreeMap<(u8, u8), u8> {
     BTreeMap::from([((1, 2), 3)])
 }
 
+fn settle(draft: &mut Draft, account: &str) {
+    draft.settle_account(Some(&account.parse().unwrap()), seconds(60), seconds(0));
+}
+
+#[test]
+fn what_it_takes_to_find_the_account_is_taken_off_the_time() {
+    let limit = |taken| {
+        let mut draft = draft();
+        draft.settle_account(None, seconds(3), seconds(taken));
+        draft.time_limit(seconds(60))
+    };
+    assert_eq!([0, 2, 3, 9].map(limit), [60, 1, 0, 0].map(seconds));
+    let mut own = draft();
+    own.timeout(seconds(5));
+    assert_eq!(own.time_limit(seconds(60)), seconds(5));
+}
+
 #[test]
 fn a_draft_becomes_an_outline() {
     let mut draft = draft();
@@ -240,7 +257,7 @@ fn an_account_may_be_settled_later_queries_and_all() {
     late.query(&[("a", "1")]);
     late.query(&[("b", "2")]);
     assert!(late.lacks_account());
-    late.settle_account(&"920012".parse().unwrap());
+    settle(&mut late, "920012");
     assert!(!late.lacks_account());
     late.query(&[("c", "3")]);
     assert_eq!(
@@ -253,14 +270,14 @@ fn an_account_may_be_settled_later_queries_and_all() {
 fn an_account_that_is_there_already_stays() {
     let mut settled = draft();
     assert!(!settled.lacks_account());
-    settled.settle_account(&"77".parse().unwrap());
+    settle(&mut settled, "77");
     assert!(finished_url(settled).contains("/accounts/920012/"));
 
     // A URL of one's own has no place for one.
     let elsewhere = Endpoint::url("https://numbers.example/api/tns").unwrap();
     let mut draft = without_account(&elsewhere);
     assert!(!draft.lacks_account());
-    draft.settle_account(&"77".parse().unwrap());
+    settle(&mut draft, "77");
     assert_eq!(finished_url(draft), "https://numbers.example/api/tns");
 }
 
@@ -269,6 +286,6 @@ fn a_mistake_outlasts_the_account() {
     let mut draft = without_account(&Endpoint::subscriptions());
     draft.mistake(RequestError::Header);
     assert!(!draft.lacks_account(), "no account would help it");
-    draft.settle_account(&"77".parse().unwrap());
+    settle(&mut draft, "77");
     assert_eq!(finish(draft).unwrap_err().code(), "request.header");
 }

@@ -50,6 +50,51 @@ fn what_login_keeps_requests_use_until_logout() {
 }
 
 #[test]
+fn logins_at_once_lose_none() {
+    let home = Scene::new();
+    std::thread::scope(|scope| {
+        for number in 0..20 {
+            let home = &home;
+            scope.spawn(move || {
+                let (profile, id) = (format!("p{number}"), format!("CLI-{number}"));
+                let arguments = [
+                    "login",
+                    "--profile",
+                    &profile,
+                    "--client-id",
+                    &id,
+                    "--secret-stdin",
+                ];
+                let kept = Finished::fed(&mut home.bare(&arguments), b"sesame-sesame\n");
+                assert_eq!(kept.code, Some(0), "{kept:?}");
+            });
+        }
+    });
+    let text = fs::read_to_string(home.profile_file()).expect("the file");
+    for number in 0..20 {
+        assert!(text.contains(&format!("[p{number}]")), "p{number}: {text}");
+    }
+}
+
+#[test]
+fn a_name_or_path_that_is_no_text_stands_for_no_other() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let no_text = std::ffi::OsStr::from_bytes(b"/tmp/x\xff");
+    let home = home_with("[default]\nusername = \"jdoe\"\npassword = \"sesame-sesame\"\n");
+    let before = fs::read(home.profile_file()).expect("the file");
+    let login = ["login", "--client-id", "CLI-1", "--secret-stdin"];
+    for variable in ["BANDWIDTH_PROFILE", "BANDWIDTH_CREDENTIALS_FILE"] {
+        for arguments in [&login[..], &["logout"]] {
+            let mut command = home.bare(arguments);
+            command.env(variable, no_text);
+            let ended = Finished::fed(&mut command, b"sesame-sesame\n");
+            assert_eq!(ended.code, Some(3), "{variable}: {ended:?}");
+        }
+    }
+    assert_eq!(fs::read(home.profile_file()).expect("the file"), before);
+}
+
+#[test]
 fn logout_of_an_api_user_speaks_of_no_token() {
     let home = home_with("[default]\nusername = \"jdoe\"\npassword = \"sesame-sesame\"\n");
     fs::create_dir_all(home.path("cache/bw-auth")).expect("a folder");

@@ -21,6 +21,17 @@ fn one_line_end_is_dropped_and_no_other_character() {
 }
 
 #[test]
+fn a_secret_in_the_place_of_nothing_is_not_shown() {
+    let home = Scene::new();
+    for argument in ["--secret-stdin=sesame", "--password=sesame", "sesame"] {
+        let arguments = ["login", "--username", "jdoe", argument];
+        let got = Finished::run(&mut home.bare(&arguments));
+        assert_eq!(got.code, Some(64), "{got:?}");
+        assert!(!got.all().contains("sesame"), "{got:?}");
+    }
+}
+
+#[test]
 fn a_secret_that_no_request_could_carry_is_not_kept() {
     let before = "[default]\nusername = \"jdoe\"\npassword = \"old\"\n";
     for input in [
@@ -73,11 +84,12 @@ fn a_profile_that_could_not_be_used_is_not_put_in_place() {
     assert!(got.err.contains(path.to_str().expect("UTF-8")), "{got:?}");
     assert_eq!(file(&home), before);
     let folder = path.parent().expect("a folder").read_dir();
-    assert_eq!(
-        folder.expect("a folder").count(),
-        1,
-        "nothing is left behind"
-    );
+    let left = folder
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name());
+    let mut left: Vec<_> = left.collect();
+    left.sort();
+    assert_eq!(left, ["credentials.toml", "credentials.toml.lock"]);
 }
 
 #[test]

@@ -1,0 +1,38 @@
+//! Pause: how long nobody is asked for a token after a try that failed.
+
+use core::time::Duration;
+
+use super::clock::Now;
+use super::policy::jittered;
+use super::token_error::{TokenError, TokenFailure, Unusable};
+use super::token_request::TIME_LIMIT;
+
+/// What the endpoint asked for, or else a time that doubles with each failure, the longer where the secret was refused.
+pub(super) fn pause(error: &TokenError, failures_before: u32, asked: Now, now: Now) -> Duration {
+    // Left alone for so long, by callers that were dropped, the try says nothing about the endpoint now.
+    let is_stale = now.elapsed.saturating_sub(asked.elapsed) > STALE_AFTER
+        && matches!(
+            error.failure,
+            TokenFailure::Unreachable(_) | TokenFailure::Unusable(Unusable::TooLong)
+        );
+    if is_stale {
+        return Duration::ZERO;
+    }
+    if let Some(asked_for) = error.retry_after {
+        return asked_for.clamp(FIRST, LONGEST_ASKED_FOR);
+    }
+    let (first, longest) = match error.failure {
+        TokenFailure::Refused => (FIRST_REFUSED, LONGEST_REFUSED),
+        _ => (FIRST, LONGEST),
+    };
+    let doubled = first.saturating_mul(1 << failures_before.min(20));
+    jittered(doubled.min(longest), now.random)
+}
+
+const FIRST: Duration = Duration::from_secs(1);
+const LONGEST: Duration = Duration::from_secs(60);
+const FIRST_REFUSED: Duration = Duration::from_secs(10);
+const LONGEST_REFUSED: Duration = Duration::from_secs(5 * 60);
+const LONGEST_ASKED_FOR: Duration = Duration::from_secs(60 * 60);
+/// Whoever attends to a request for a token has its end by then.
+const STALE_AFTER: Duration = TIME_LIMIT.saturating_add(Duration::from_secs(1));
