@@ -2,6 +2,7 @@
 
 use alloc::collections::BTreeSet;
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::rust_tokens::{Kind, Token, tokens};
 use crate::step::{Outcome, root};
@@ -9,10 +10,7 @@ use crate::step::{Outcome, root};
 pub(crate) fn run() -> Outcome {
     let mut faults = Vec::new();
     for folder in TRANSPORTS {
-        let folder = root().join(folder);
-        let entries = fs::read_dir(&folder)
-            .map_err(|error| format!("{} cannot be read: {error}", folder.display()))?;
-        for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        for path in files_under(&root().join(folder))? {
             let name = path.display().to_string();
             let source = fs::read_to_string(&path)
                 .map_err(|error| format!("{name} cannot be read: {error}"))?;
@@ -36,6 +34,20 @@ pub(crate) fn run() -> Outcome {
     } else {
         Err(faults.join("\n"))
     }
+}
+
+fn files_under(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let unread = |error| format!("{} cannot be read: {error}", folder.display());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unread)? {
+        let path = entry.map_err(unread)?.path();
+        if path.is_dir() {
+            files.extend(files_under(&path)?);
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(files)
 }
 
 /// The words and numbers that may not be there.
