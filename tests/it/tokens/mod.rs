@@ -77,6 +77,7 @@ scenarios! {
         tenants::a_token_for_each_tenant_over_one_pool,
         tenants::whoever_was_not_seen_for_longest_is_forgotten,
         tenants::one_wrong_account_of_many,
+        tenants::many_wrong_accounts_beside_good_ones,
         tenants::the_clients_own_credentials_are_one_of_them,
         tenants::a_store_gives_nobody_anothers_token,
         hanging::while_a_wrong_account_waits,

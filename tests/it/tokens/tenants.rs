@@ -103,6 +103,36 @@ pub(super) fn one_wrong_account_of_many<D: Whole>() {
     );
 }
 
+/// One in ten accounts is wrong: each of those is sent a few times and then stopped, and the others are not disturbed.
+pub(super) fn many_wrong_accounts_beside_good_ones<D: Whole>() {
+    let stage = Stage::new();
+    let accounts: Vec<u32> = (930_000..930_100).collect();
+    let is_wrong = |account: &u32| account.is_multiple_of(10);
+    let right = accounts.iter().filter(|account| !is_wrong(account));
+    let many = right.fold(OAuthClient::new("CLI-many", SECRET), |many, account| {
+        many.account(account.to_string().as_str())
+    });
+    let driver = D::start(stage.setup_for("CLI-many", many));
+    for _ in 0..20 {
+        for account in &accounts {
+            let end = driver
+                .for_account(account.to_string().parse().unwrap())
+                .get(Endpoint::subscriptions());
+            match end {
+                Ok(reply) => assert!(reply.status == 200 && !is_wrong(account), "{account}"),
+                Err(error) => {
+                    assert!(error.code().starts_with("auth.rejected"), "{error}");
+                    assert!(is_wrong(account), "{account}");
+                }
+            }
+        }
+    }
+    assert_eq!(stage.answered(200), 20 * 90);
+    // The first of them twice, since a token was fetched for it.
+    assert_eq!(stage.answered(401), 10 * 6);
+    assert_eq!(stage.sandbox.token_requests(), 2);
+}
+
 pub(super) fn the_clients_own_credentials_are_one_of_them<D: Whole>() {
     let stage = Stage::new();
     let (id, secret) = (stage.sandbox.client_id(), stage.sandbox.client_secret());

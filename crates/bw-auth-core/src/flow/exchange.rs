@@ -1,6 +1,7 @@
 //! Exchange: one request's life, from attaching the header to the response or error that its caller gets.
 
 mod answered;
+mod rejected;
 mod state;
 mod unanswered;
 
@@ -204,7 +205,11 @@ impl Exchange {
         ) {
             Ok(admission) => {
                 self.fingerprint = Some(held.fingerprint.clone());
-                self.sent = Some(Sent { held, admission });
+                self.sent = Some(Sent {
+                    held,
+                    admission,
+                    number: auth.counts.sent + 1,
+                });
                 self.beside = beside;
                 self.send(auth, now)
             }

@@ -24,6 +24,7 @@ mod pause;
 mod policy;
 mod preparation;
 mod provider;
+mod reception;
 mod redact;
 mod redirect;
 mod refusal;

@@ -5,6 +5,7 @@ use core::time::Duration;
 
 use super::clock::Now;
 use super::held::Held;
+use super::reception::Reception;
 
 /// A token with what is known of its life. That counts from the moment it was asked for, on both clocks: a suspended
 /// process misses time on the one, and a corrected wall clock moves the other.
@@ -18,6 +19,7 @@ pub(super) struct Token {
     mandatory_from: Duration,
     /// Another is fetched first, if one is to be had.
     pub(super) doubt: Option<Doubt>,
+    pub(super) reception: Reception,
 }
 
 /// Why a token is not relied on, although it is alive.
@@ -54,6 +56,7 @@ impl Token {
             advisory_from: life - advisory + jitter,
             mandatory_from: life - mandatory,
             doubt: None,
+            reception: Reception::default(),
         }
     }
 

@@ -100,10 +100,7 @@ impl Authenticator {
         let Some(held) = self.held().cloned().filter(|_| self.is_open(errand)) else {
             return false;
         };
-        // A store may still have the token before the one at hand.
-        let taken = held.client().is_some()
-            && self.tokens.is_outlived_by(found.expires_at(), now)
-            && self.tokens.adopt(&held, found, now);
+        let taken = held.client().is_some() && self.tokens.adopt(&held, found, now);
         if taken {
             self.close(errand);
             self.tell_refreshed(now);

@@ -8,6 +8,7 @@ use core::time::Duration;
 use super::clock::Now;
 use super::held::Held;
 use super::pause::pause;
+use super::reception::Reception;
 use super::step::Errand;
 use super::stored_token::StoredToken;
 use super::token::{Doubt, Token, Window};
@@ -129,6 +130,13 @@ impl Tokens {
         current.is_some_and(|token| Arc::ptr_eq(&token.held, held))
     }
 
+    /// How this token was received, while it is the one at hand.
+    pub(super) fn reception(&mut self, held: &Arc<Held>) -> Option<&mut Reception> {
+        let current = self.current.as_mut();
+        let current = current.filter(|token| Arc::ptr_eq(&token.held, held))?;
+        Some(&mut current.reception)
+    }
+
     /// How many tries for a token have ended, whichever way.
     pub(super) fn tries(&self) -> u64 {
         self.tries
@@ -167,10 +175,11 @@ impl Tokens {
         true
     }
 
-    /// Whether the token at hand was fetched a moment ago because the one before was refused to this very account. The first
-    /// answer to it settles that, whichever it is.
+    /// Whether this token is at hand because the one before was refused to this very account a moment ago. The first answer
+    /// to it settles that, whichever it is.
     pub(super) fn take_renewed_for(
         &mut self,
+        held: &Arc<Held>,
         origin: &Origin,
         account: Option<&AccountId>,
         now: Now,
@@ -181,10 +190,9 @@ impl Tokens {
         }
         let is_it =
             |(at, of): &mut (Origin, Option<AccountId>)| at == origin && of.as_ref() == account;
-        let is_renewed = self
-            .current
-            .as_ref()
-            .is_some_and(|token| !token.is_doubted());
+        let current = self.current.as_ref();
+        let is_renewed =
+            current.is_some_and(|token| !token.is_doubted() && Arc::ptr_eq(&token.held, held));
         is_renewed && self.doubted_for.take_if(is_it).is_some()
     }
 
@@ -229,32 +237,23 @@ impl Tokens {
         };
     }
 
-    /// Whether a token that ends then is worth more than the one at hand.
-    pub(super) fn is_outlived_by(&self, expires_at: Duration, now: Now) -> bool {
-        let (Some(current), Some(unix)) = (&self.current, now.unix) else {
-            return true;
-        };
-        current.is_doubted() || expires_at.saturating_sub(unix) > current.time_left(now)
-    }
-
-    /// Takes a token from elsewhere, if it is alive and another than the one at hand.
+    /// Takes a token from elsewhere, if it is alive, another than the one at hand, and worth more.
     pub(super) fn adopt(&mut self, client: &Held, stored: &StoredToken, now: Now) -> bool {
-        let Some(life) = now
+        let life = now
             .unix
-            .and_then(|unix| stored.expires_at().checked_sub(unix))
-        else {
+            .and_then(|unix| stored.expires_at().checked_sub(unix));
+        let Some(life) = life.filter(|life| !life.is_zero() && !self.wants_fetched) else {
             return false;
         };
         let held = client.with_token(stored.token(), None);
-        let is_known = self
-            .current
-            .as_ref()
-            .is_some_and(|t| t.held.is_same_as(&held));
-        if is_known || life.is_zero() || self.wants_fetched {
-            return false;
+        let is_worth_more = self.current.as_ref().is_none_or(|current| {
+            let outlives = current.is_doubted() || life > current.time_left(now);
+            outlives && !current.held.is_same_as(&held)
+        });
+        if is_worth_more {
+            self.renewed(Token::new(held, now, life, now.random));
         }
-        self.renewed(Token::new(held, now, life, now.random));
-        true
+        is_worth_more
     }
 
     /// Takes a token that was fetched. Its life is over already if it took longer to come.

@@ -110,7 +110,7 @@ impl World {
         renewed: bool,
     ) -> Result<(), TestCaseError> {
         let now = self.bench.now.elapsed;
-        let expected = self.model.admits(key, now);
+        let expected = self.model.admits(key, now, None);
         match (self.bench.next(&mut exchange), expected) {
             (Step::Send(_), Some(probe)) => {
                 self.log(key, What::Sent, probe);
@@ -126,7 +126,7 @@ impl World {
             (Step::Fail(Error::RejectedEarlier(earlier)), None) => {
                 let next = now + earlier.wait();
                 prop_assert!(!earlier.wait().is_zero());
-                prop_assert!(self.model.admits(key, next).is_some(), "it says when");
+                prop_assert!(self.model.admits(key, next, None).is_some(), "it says when");
                 Ok(())
             }
             (step, expected) => Err(TestCaseError::fail(format!(

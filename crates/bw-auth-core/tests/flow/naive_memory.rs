@@ -122,14 +122,26 @@ impl Model {
         reading
     }
 
-    /// As which probe a request may be sent, if it may.
-    pub(crate) fn admits(&self, key: Key, now: Duration) -> Option<Probe> {
+    /// As which probe a request may be sent, if it may. `time_left` is what it has itself.
+    pub(crate) fn admits(
+        &self,
+        key: Key,
+        now: Duration,
+        time_left: Option<Duration>,
+    ) -> Option<Probe> {
         let (account, origin) = (self.account(key), self.origin(key.1));
         let stops = account.stops(now) || origin.stops(now);
+        let lease = now + time_left.unwrap_or_default().max(seconds(30));
         (!stops).then_some(Probe {
-            account: account.open.map(|_| now + seconds(30)),
-            origin: origin.open.map(|_| now + seconds(30)),
+            account: account.open.map(|_| lease),
+            origin: origin.open.map(|_| lease),
         })
+    }
+
+    /// Whether anything was ever accepted.
+    pub(crate) fn has_accepted(&self) -> bool {
+        let mut whats = self.log.iter().map(|entry| entry.what);
+        whats.any(|what| matches!(what, What::Accepted))
     }
 
     /// Whether a rejection less than a minute old has the provider left alone.

@@ -16,24 +16,53 @@ pub(crate) struct Moment {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Token {
+    /// No two have the same, although the name of one from a store may return.
+    pub(crate) number: usize,
     pub(crate) name: String,
+    /// Of the secret that it was fetched with, or was at hand when it came.
+    pub(crate) generation: u64,
     pub(crate) asked: Moment,
     pub(crate) life: Duration,
-    pub(crate) doubted: bool,
+    pub(crate) doubt: Option<Doubt>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Doubt {
+    Refused,
+    Replaced,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) enum What {
-    Granted(Token),
+    /// It was fetched, or comes from elsewhere.
+    Taken(Token),
     Failed(Failure),
-    /// A service has refused the token at hand, and that was reason enough for another.
-    Doubted,
+    /// A service has refused the token at hand to this account, and that was reason enough for another.
+    Doubted {
+        account: u8,
+    },
+    /// A request for this account, with this token, was answered so that it is settled whether the token was worth its fetch.
+    Settled {
+        account: u8,
+        token: usize,
+    },
     /// Another secret, of the same client or not.
     Installed {
         same_client: bool,
     },
     Invalidated,
     ProviderAsked,
+    /// This sending, with this token, was accepted.
+    Accepted {
+        token: usize,
+        sending: u64,
+    },
+    /// The token was refused to this account, and nothing could be done. By then so many had been sent.
+    Refused {
+        token: usize,
+        account: u8,
+        sendings: u64,
+    },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -45,9 +74,9 @@ pub(crate) struct Failure {
 }
 
 /// What a request is to do.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(crate) enum Wanted {
-    Send { token: String, beside: bool },
+    Send { token: Token, beside: bool },
     Token,
     Provider,
     Fail { next_try: Option<Duration> },
@@ -66,6 +95,11 @@ pub(crate) struct Reading {
     pause: Option<(Duration, bool)>,
     failures: u32,
     doubted_at: Option<Duration>,
+    doubted_for: Option<u8>,
+    /// The token took the place of one that a service had refused.
+    pub(crate) after_doubt: bool,
+    /// A token from elsewhere may be as bad as the one that was refused or thrown away.
+    wants_fetched: bool,
     provider_from: Duration,
 }
 
@@ -85,9 +119,11 @@ impl Token {
 impl Reading {
     fn add(&mut self, at: Duration, what: &What) {
         match what {
-            What::Granted(token) => {
-                self.current = Some(token.clone());
-                (self.pause, self.failures) = (None, 0);
+            What::Taken(token) => {
+                let before = self.current.replace(token.clone());
+                (self.pause, self.failures, self.wants_fetched) = (None, 0, false);
+                self.after_doubt = before.is_some_and(|b| b.doubt == Some(Doubt::Refused));
+                self.doubted_for = self.doubted_for.filter(|_| self.after_doubt);
             }
             What::Failed(failure) => {
                 let (first, longest) = if failure.refused { (10, 300) } else { (1, 60) };
@@ -103,25 +139,34 @@ impl Reading {
                 self.failures += 1;
                 self.provider_from = at;
             }
-            What::Doubted => {
-                self.doubted_at = Some(at);
-                if let Some(token) = &mut self.current {
-                    token.doubted = true;
+            What::Doubted { account } => {
+                self.wants_fetched = true;
+                if let Some(token) = self.current.as_mut().filter(|t| t.doubt.is_none()) {
+                    token.doubt = Some(Doubt::Refused);
+                    (self.doubted_at, self.doubted_for) = (Some(at), Some(*account));
+                }
+            }
+            What::Settled { account, token } => {
+                if self.is_renewed_for(*account, *token, at) {
+                    self.doubted_for = None;
                 }
             }
             What::Installed { same_client } => {
                 let kept = self.current.take().filter(|_| *same_client);
                 *self = Self {
                     current: kept.map(|token| Token {
-                        doubted: true,
+                        doubt: Some(Doubt::Replaced),
                         ..token
                     }),
+                    wants_fetched: self.wants_fetched && *same_client,
                     ..Self::default()
                 };
             }
             What::Invalidated => {
                 (self.current, self.pause, self.failures) = (None, None, 0);
+                self.wants_fetched = true;
             }
+            What::Accepted { .. } | What::Refused { .. } => {}
             What::ProviderAsked => self.provider_from = at + seconds(5),
         }
     }
@@ -135,17 +180,38 @@ impl Reading {
         self.pause.is_some_and(|(until, _)| now.elapsed < until)
     }
 
-    /// Whether the refusal of this token is a reason to fetch another, and whether it is the first such.
-    pub(crate) fn doubts(&self, name: &str, now: Moment) -> Option<bool> {
-        let token = self
-            .current
-            .as_ref()
-            .filter(|token| token.name == name && !self.pauses(now))?;
+    pub(crate) fn is_current(&self, number: usize) -> bool {
+        let current = self.current.as_ref();
+        current.is_some_and(|token| token.number == number)
+    }
+
+    /// Whether this token was fetched a moment ago because the one before was refused to this account.
+    pub(crate) fn is_renewed_for(&self, account: u8, number: usize, at: Duration) -> bool {
+        let current = self.current.as_ref();
+        let is_good = current.is_some_and(|t| t.number == number && t.doubt.is_none());
+        let lately = self
+            .doubted_at
+            .is_some_and(|doubted| at - doubted < seconds(60));
+        is_good && lately && self.doubted_for == Some(account)
+    }
+
+    /// Whether the refusal of this token is a reason to fetch another.
+    pub(crate) fn doubts(&self, number: usize, now: Moment) -> bool {
+        let current = self.current.as_ref().filter(|t| t.number == number);
         let long_ago = |at: Duration| now.elapsed - at >= seconds(30);
-        match token.doubted {
-            true => Some(false),
-            false => self.doubted_at.is_none_or(long_ago).then_some(true),
-        }
+        !self.pauses(now)
+            && current.is_some_and(|t| t.doubt.is_some() || self.doubted_at.is_none_or(long_ago))
+    }
+
+    /// Whether a token of this name, which ends then, is taken from elsewhere.
+    pub(crate) fn takes(&self, name: &str, ends: Duration, now: Moment) -> bool {
+        let life = now
+            .unix
+            .map_or(Duration::ZERO, |unix| ends.saturating_sub(unix));
+        let is_better = self.current.as_ref().is_none_or(|current| {
+            current.name != name && (current.doubt.is_some() || life > current.left(now))
+        });
+        !life.is_zero() && !self.wants_fetched && is_better
     }
 
     /// `waited` counts the tokens that a request has waited for, and `has_tried` says whether it will wait for nothing better
@@ -163,7 +229,7 @@ impl Reading {
         let pause = self.pause.filter(|(until, _)| now.elapsed < *until);
         let is_refused = pause.is_some_and(|(_, refused)| refused);
         let may_ask = !has_asked && (asks || now.elapsed >= self.provider_from);
-        if is_refused && may_ask && alive.is_none_or(|token| token.doubted) {
+        if is_refused && may_ask && alive.is_none_or(|token| token.doubt.is_some()) {
             return Wanted::Provider;
         }
         let Some(token) = alive else {
@@ -176,14 +242,14 @@ impl Reading {
             };
         };
         let left = token.left(now);
-        let is_last = token.doubted || left <= (token.life / 10).min(seconds(60));
+        let is_last = token.doubt.is_some() || left <= (token.life / 10).min(seconds(60));
         if is_last && pause.is_none() && !has_tried {
             return Wanted::Token;
         }
         let is_late = left <= (token.life / 4).min(seconds(300));
         let beside = !is_last && is_late && pause.is_none();
         Wanted::Send {
-            token: token.name.clone(),
+            token: token.clone(),
             beside,
         }
     }
@@ -192,8 +258,32 @@ impl Reading {
 impl Model {
     /// How many tries for a token have ended.
     pub(crate) fn tries(&self) -> usize {
-        let ended = |what: &What| matches!(what, What::Granted(_) | What::Failed(_));
+        let ended = |what: &What| matches!(what, What::Taken(_) | What::Failed(_));
         self.log.iter().filter(|(_, what)| ended(what)).count()
+    }
+
+    /// Whether the last refusal of this token to this account was the account's own affair: another sending of it, later
+    /// than that refusal, was accepted. Each such acceptance speaks for one refusal.
+    pub(crate) fn is_accounts(&self, number: usize, of: u8) -> bool {
+        let (mut before, mut accepted) = (None, 0);
+        for (_, what) in &self.log {
+            match what {
+                What::Accepted { token, sending } if *token == number => {
+                    accepted = accepted.max(*sending);
+                }
+                What::Refused {
+                    token,
+                    account,
+                    sendings,
+                } if (*token, *account) == (number, of)
+                    && before.is_none_or(|before| accepted > before) =>
+                {
+                    before = Some(*sendings);
+                }
+                _ => {}
+            }
+        }
+        before.is_some_and(|before| accepted > before)
     }
 
     pub(crate) fn read(&self) -> Reading {

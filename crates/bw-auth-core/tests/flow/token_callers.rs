@@ -1,205 +1,283 @@
-//! The callers of the model test: each step of theirs is held against what the model says.
+//! The callers of the model test: each step of theirs is held against what the models say.
 
 use std::time::Duration;
 
-use bw_auth_core::{Errand, Error, Fault, Step, Work};
+use bw_auth_core::{Can, Errand, Error, Exchange, Fault, Replay, Step, TokenFailure, Work};
 use proptest::prelude::*;
 
-use super::bench::seconds;
-use super::naive_tokens::{Wanted, What};
-use super::reply::Reply;
-use super::token_world::{Caller, Stand, Want, World};
+use super::bench::{account_outline, seconds};
+use super::naive_memory;
+use super::naive_tokens::{Reading, Token, Wanted, What};
+use super::token_acts::Request;
+use super::token_world::{Caller, Sent, Stand, Want, World};
 
 impl Caller {
-    fn has_tried(&self, elapsed: Duration) -> bool {
-        self.waited > 0 || self.is_out_of_patience(elapsed)
+    fn new(request: Request, now: Duration) -> Self {
+        let (powers, body) = (
+            if request.resend { Can::ALL } else { Can::NONE },
+            if request.stream {
+                Replay::Once
+            } else {
+                Replay::Empty
+            },
+        );
+        let outline = account_outline(&request.account.to_string());
+        let outline = outline.with_powers(powers).with_body(body);
+        Self {
+            exchange: Exchange::new(outline.with_time_limit(request.limit.map(seconds))),
+            request,
+            stand: Stand::New,
+            sent: None,
+            refused: false,
+            renewed: None,
+            deadline: request.limit.map(|limit| now + seconds(limit)),
+            waited: 0,
+            in_vain: 0,
+            tries_before: 0,
+            patience: None,
+            wants: None,
+            has_asked: false,
+            steps: 0,
+        }
     }
 
-    fn is_out_of_patience(&self, elapsed: Duration) -> bool {
-        self.patience.is_some_and(|end| elapsed >= end)
+    pub(crate) fn key(&self) -> naive_memory::Key {
+        (self.request.account, 0)
+    }
+
+    pub(crate) fn time_left(&self, now: Duration) -> Option<Duration> {
+        self.deadline.map(|deadline| deadline.saturating_sub(now))
+    }
+
+    pub(crate) fn is_late(&self, now: Duration) -> bool {
+        self.time_left(now) == Some(Duration::ZERO)
+    }
+
+    fn is_out_of_patience(&self, now: Duration) -> bool {
+        self.patience.is_some_and(|end| now >= end)
+    }
+
+    /// How long it waits for an errand: no longer than it has, nor, where something alive will do, than it is patient.
+    fn waits(&self, now: Duration) -> Option<Duration> {
+        let patience = self.patience.filter(|_| !self.refused);
+        let patience = patience.map(|end| end.saturating_sub(now));
+        [patience, self.time_left(now)].into_iter().flatten().min()
+    }
+
+    /// A try for a token has ended, or an errand that was none.
+    fn waited(&mut self, tries: usize) {
+        let was_tried = tries != self.tries_before;
+        self.in_vain += u32::from(!was_tried);
+        self.waited += u32::from(was_tried || self.in_vain > 32);
     }
 }
 
 impl World {
+    pub(crate) fn start(&mut self, request: Request) -> Result<(), TestCaseError> {
+        self.obtain(Caller::new(request, self.bench.now.elapsed))
+    }
+
+    /// What the model has this request do.
+    pub(crate) fn wanted(&self, reading: &Reading, caller: &Caller) -> Wanted {
+        let now = self.now();
+        let asks = match self.open {
+            Some(open) => open.work() != Work::Token,
+            None => self.unseen == Some(Want::Provider),
+        };
+        let is_out = caller.is_out_of_patience(now.elapsed);
+        let has_tried = caller.waited > 0 || is_out;
+        let asked = (caller.has_asked || is_out, asks);
+        reading.wanted(now, (caller.waited, has_tried), asked)
+    }
+
     /// A request that is to be sent, or sent again.
     pub(crate) fn obtain(&mut self, mut caller: Caller) -> Result<(), TestCaseError> {
         let now = self.now();
-        let asks = self.open.is_some_and(|open| open.work() != Work::Token);
-        let reading = self.model.read();
-        if !reading.is_alive(now) {
+        caller.steps += 1;
+        prop_assert!(caller.steps < 64, "it spins");
+        if caller.is_late(now.elapsed) {
+            return self.ends_late(caller);
+        }
+        if !self.model.read().is_alive(now) {
             caller.patience = None;
         }
-        let has_tried = caller.has_tried(now.elapsed);
-        let has_asked = caller.has_asked || caller.is_out_of_patience(now.elapsed);
-        let wanted = reading.wanted(now, (caller.waited, has_tried), (has_asked, asks));
+        if let Some((name, ends)) = self.given.take() {
+            self.offered(name, ends);
+        }
+        let reading = self.model.read();
+        let wanted = self.wanted(&reading, &caller);
         caller.tries_before = self.model.tries();
         let waits = matches!(wanted, Wanted::Token | Wanted::Provider);
         if waits && caller.patience.is_none() && reading.is_alive(now) {
-            caller.patience = Some(now.elapsed + seconds(5));
+            let half = caller.time_left(now.elapsed).map(|left| left / 2);
+            let patience = half.unwrap_or(Duration::MAX).min(seconds(5));
+            caller.patience = Some(now.elapsed + patience);
         }
-        let step = caller.exchange.next(&mut self.bench.auth, self.bench.now);
-        caller.steps += 1;
-        prop_assert!(caller.steps < 24, "it spins");
-        match (step, wanted) {
-            (Step::Send(dispatch), Wanted::Send { token, beside }) => {
-                let header = dispatch.authorization().unwrap().expose().to_owned();
-                prop_assert_eq!(header, format!("Bearer {token}"));
+        match wanted {
+            Wanted::Send { token, beside } => self.sends(caller, token, beside),
+            Wanted::Token => self.settles(caller, Want::Token),
+            Wanted::Provider => {
+                self.log(What::ProviderAsked);
+                caller.has_asked = true;
+                self.settles(caller, Want::Provider)
+            }
+            Wanted::Fail { next_try } => match self.next(&mut caller) {
+                Step::Fail(Error::Token(error)) => {
+                    prop_assert_eq!(error.next_try(), next_try);
+                    Ok(())
+                }
+                step => fail(&step, "no token"),
+            },
+        }
+    }
+
+    pub(crate) fn next(&mut self, caller: &mut Caller) -> Step {
+        caller.exchange.next(&mut self.bench.auth, self.bench.now)
+    }
+
+    fn sends(
+        &mut self,
+        mut caller: Caller,
+        token: Token,
+        beside: bool,
+    ) -> Result<(), TestCaseError> {
+        let now = self.bench.now.elapsed;
+        (caller.waited, caller.in_vain, caller.patience) = (0, 0, None);
+        (caller.has_asked, caller.wants) = (false, None);
+        let admitted = self.memory.admits(caller.key(), now, caller.time_left(now));
+        let same = |refused: &Sent| refused.token.name == token.name;
+        let is_same = caller.renewed.as_ref().is_some_and(same);
+        match (self.next(&mut caller), admitted) {
+            (Step::Fail(Error::Rejected(_)), _) if is_same => {
+                if beside {
+                    self.opened_unseen(Want::Token);
+                }
+                Ok(())
+            }
+            (Step::Fail(Error::RejectedEarlier(earlier)), None) if !is_same => {
+                prop_assert!(!earlier.wait().is_zero());
+                if beside {
+                    self.opened_unseen(Want::Token);
+                }
+                Ok(())
+            }
+            (Step::Send(dispatch), Some(probe)) if !is_same => {
+                let header = dispatch.authorization().unwrap().expose();
+                prop_assert_eq!(header, format!("Bearer {}", token.name));
                 prop_assert_eq!(dispatch.beside().is_some(), beside);
-                let known = self
-                    .granted
-                    .iter()
-                    .find(|known| known.name == token)
-                    .unwrap();
-                prop_assert!(!known.left(now).is_zero(), "it has expired");
-                prop_assert!(!caller.refused.contains(&token), "it was refused already");
+                prop_assert!(!token.left(self.now()).is_zero(), "it has expired");
                 if let Some(errand) = dispatch.beside() {
                     self.opened(errand)?;
                 }
-                (caller.waited, caller.has_asked, caller.patience) = (0, false, None);
-                caller.stand = Stand::Sent(token);
+                self.sendings += 1;
+                let sent = Sent {
+                    token,
+                    sending: self.sendings,
+                    probe,
+                };
+                self.remember(&caller, &sent, naive_memory::What::Sent);
+                caller.sent = Some(sent);
+                caller.stand = Stand::Sent;
                 self.callers.push(caller);
+                Ok(())
             }
-            (Step::Settle { errand, .. }, Wanted::Token) => {
-                self.opened(errand)?;
-                caller.stand = Stand::Waits(errand, Want::Token);
-                self.callers.push(caller);
-            }
-            (Step::Settle { errand, .. }, Wanted::Provider) => {
-                self.log(What::ProviderAsked);
-                self.opened(errand)?;
-                caller.has_asked = true;
-                caller.stand = Stand::Waits(errand, Want::Provider);
-                self.callers.push(caller);
-            }
-            (Step::Fail(Error::Token(error)), Wanted::Fail { next_try }) => {
-                prop_assert_eq!(error.next_try(), next_try);
-            }
-            (step, wanted) => {
-                return Err(TestCaseError::fail(format!("{step:?}, not {wanted:?}")));
-            }
+            (step, admitted) => fail(&step, &format!("{token:?}, {admitted:?}")),
         }
-        Ok(())
+    }
+
+    pub(crate) fn settles(&mut self, mut caller: Caller, want: Want) -> Result<(), TestCaseError> {
+        if caller.is_late(self.bench.now.elapsed) {
+            // The errand is opened all the same, and left to others.
+            self.opened_unseen(want);
+            return self.not_cured(caller);
+        }
+        match self.next(&mut caller) {
+            Step::Settle { errand, time_left } => {
+                prop_assert_eq!(time_left, caller.waits(self.bench.now.elapsed));
+                self.opened(errand)?;
+                if !caller.refused {
+                    caller.wants = Some(want);
+                }
+                caller.stand = Stand::Waits(errand, want);
+                self.callers.push(caller);
+                Ok(())
+            }
+            step => fail(&step, &format!("{want:?}")),
+        }
     }
 
     /// There is one errand at a time.
     fn opened(&mut self, errand: Errand) -> Result<(), TestCaseError> {
         prop_assert_eq!(*self.open.get_or_insert(errand), errand);
+        self.unseen = None;
         Ok(())
     }
 
+    /// By a request that came to its end before it could tell.
+    fn opened_unseen(&mut self, want: Want) {
+        if self.open.is_none() {
+            self.unseen.get_or_insert(want);
+        }
+    }
+
     pub(crate) fn poll(&mut self, which: usize) -> Result<(), TestCaseError> {
-        let Stand::Waits(errand, want) = &self.callers[which].stand else {
+        let Stand::Waits(errand, want) = self.callers[which].stand else {
             return Ok(());
         };
-        let (errand, want) = (*errand, want.clone());
-        let elapsed = self.bench.now.elapsed;
-        let waits_for_better = matches!(want, Want::Better(_));
-        let patience = self.callers[which].patience.filter(|_| !waits_for_better);
-        if self.open == Some(errand) && patience.is_none_or(|end| elapsed < end) {
-            let caller = &mut self.callers[which];
-            let step = caller.exchange.next(&mut self.bench.auth, self.bench.now);
-            let still = matches!(step, Step::Settle { errand: again, .. } if again == errand);
-            prop_assert!(still, "{:?}", step);
-            return Ok(());
-        }
+        let now = self.bench.now.elapsed;
         let mut caller = self.callers.swap_remove(which);
-        match want {
-            Want::Token => caller.waited += u32::from(self.model.tries() != caller.tries_before),
-            Want::Provider => {}
-            Want::Better(refused) => return self.better(caller, refused),
+        let is_better = caller.refused;
+        if self.open == Some(errand) {
+            if caller.is_late(now) && is_better {
+                return self.not_cured(caller);
+            }
+            if caller.is_late(now) {
+                return self.ends_late(caller);
+            }
+            if is_better || !caller.is_out_of_patience(now) {
+                let step = self.next(&mut caller);
+                let still = matches!(step, Step::Settle { errand: again, .. } if again == errand);
+                prop_assert!(still, "{:?}", step);
+                self.callers.push(caller);
+                return Ok(());
+            }
+        }
+        if is_better {
+            return self.better(caller);
+        }
+        if want == Want::Token {
+            caller.waited(self.model.tries());
         }
         self.obtain(caller)
     }
 
-    /// The errand is done for which a refused request has waited.
-    fn better(&mut self, mut caller: Caller, refused: String) -> Result<(), TestCaseError> {
-        let reading = self.model.read();
-        let current = reading.current.as_ref();
-        if current.is_none_or(|token| token.name != refused) {
-            return self.obtain(caller);
-        }
-        let is_doubted = current.is_some_and(|token| token.doubted) && !reading.pauses(self.now());
-        caller.waited += u32::from(is_doubted);
-        let mut again = is_doubted && caller.waited < 3;
-        let asks = self.open.is_some_and(|open| open.work() != Work::Token);
-        let has_tried = caller.has_tried(self.now().elapsed);
-        let waited = (caller.waited, has_tried);
-        let has_asked = caller.has_asked || caller.is_out_of_patience(self.now().elapsed);
-        let wanted = reading.wanted(self.now(), waited, (has_asked, asks));
-        if !is_doubted && wanted == Wanted::Provider {
-            self.log(What::ProviderAsked);
-            caller.has_asked = true;
-            again = true;
-        }
-        self.settles_or_ends(caller, refused, again)
+    fn ends_late(&mut self, mut caller: Caller) -> Result<(), TestCaseError> {
+        let step = self.next(&mut caller);
+        let is_it = match (&step, caller.wants) {
+            (Step::Fail(Error::Token(error)), Some(Want::Token)) => {
+                error.failure() == TokenFailure::Unreachable(Fault::Timeout)
+            }
+            (Step::Fail(Error::Provider(_)), Some(Want::Provider)) => true,
+            (Step::Fail(Error::Transport(error)), None) => error.kind() == Fault::Timeout,
+            _ => false,
+        };
+        prop_assert!(is_it, "{:?} {:?}", step, caller.wants);
+        Ok(())
     }
 
-    fn settles_or_ends(
-        &mut self,
-        mut caller: Caller,
-        refused: String,
-        settles: bool,
-    ) -> Result<(), TestCaseError> {
-        match (
-            caller.exchange.next(&mut self.bench.auth, self.bench.now),
-            settles,
-        ) {
-            (Step::Settle { errand, .. }, true) => {
-                self.opened(errand)?;
-                caller.stand = Stand::Waits(errand, Want::Better(refused));
-                self.callers.push(caller);
-                Ok(())
-            }
-            (Step::Read { .. }, false) => Ok(()),
-            (step, settles) => Err(TestCaseError::fail(format!("{step:?}, {settles}"))),
+    pub(crate) fn remember(&mut self, caller: &Caller, sent: &Sent, what: naive_memory::What) {
+        // What is remembered is remembered of one secret.
+        if sent.token.generation == self.generation {
+            self.memory.log.push(naive_memory::Entry {
+                at: self.bench.now.elapsed,
+                key: caller.key(),
+                what,
+                probe: sent.probe,
+            });
         }
     }
+}
 
-    pub(crate) fn finish(&mut self, which: usize, status: u16) -> Result<(), TestCaseError> {
-        let Stand::Sent(token) = &self.callers[which].stand else {
-            return Ok(());
-        };
-        let token = token.clone();
-        let mut caller = self.callers.swap_remove(which);
-        let reply = match status {
-            0 => Reply::Broken(Fault::Closed),
-            status => Reply::status(status),
-        };
-        self.bench.answer(&mut caller.exchange, reply);
-        if status != 401 {
-            let step = caller.exchange.next(&mut self.bench.auth, self.bench.now);
-            let ends = matches!(step, Step::Deliver | Step::Fail(_) | Step::Read { .. });
-            prop_assert!(ends, "{:?}", step);
-            return Ok(());
-        }
-        let reading = self.model.read();
-        let is_current = reading
-            .current
-            .as_ref()
-            .is_some_and(|current| current.name == token);
-        let had_its_chance = !caller.refused.is_empty();
-        caller.refused.push(token.clone());
-        if had_its_chance || (!is_current && !caller.resend) {
-            return self.settles_or_ends(caller, token, false);
-        }
-        if !is_current {
-            return self.obtain(caller);
-        }
-        let doubts = reading.doubts(&token, self.now());
-        if doubts == Some(true) {
-            self.log(What::Doubted);
-        }
-        let mut settles = doubts.is_some() && caller.resend;
-        if doubts.is_none() && caller.resend {
-            let asks = self.open.is_some_and(|open| open.work() != Work::Token);
-            let has_asked = caller.has_asked || caller.is_out_of_patience(self.now().elapsed);
-            let waited = (caller.waited, caller.has_tried(self.now().elapsed));
-            if reading.wanted(self.now(), waited, (has_asked, asks)) == Wanted::Provider {
-                self.log(What::ProviderAsked);
-                caller.has_asked = true;
-                settles = true;
-            }
-        }
-        self.settles_or_ends(caller, token, settles)
-    }
+pub(crate) fn fail(step: &Step, wanted: &str) -> Result<(), TestCaseError> {
+    Err(TestCaseError::fail(format!("{step:?}, not {wanted}")))
 }

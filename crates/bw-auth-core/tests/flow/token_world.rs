@@ -1,58 +1,77 @@
-//! The token machine and its model side by side.
+//! The token machine and its models side by side.
 
 use std::time::Duration;
 
-use bw_auth_core::{
-    Can, ClientCredentials, Errand, Exchange, Fault, Generation, Loaded, TokenRequest, Work,
-};
+use bw_auth_core::{ClientCredentials, Errand, Exchange, TokenRequest};
 use proptest::prelude::*;
 
-use super::bench::{Bench, UNIX, account_outline, seconds};
-use super::naive_tokens::{Failure, Model, Moment, Token, What};
-use super::reply::Reply;
-use super::token_acts::{Act, Outcome};
-use super::token_bench::token;
+use super::bench::{Bench, UNIX, basic, seconds};
+use super::naive_memory::{self, Probe};
+use super::naive_tokens::{Model, Moment, Token, What};
+use super::token_acts::{Act, Change, Outcome, Request};
+use super::token_bench::{stored, token};
 
 /// What a request waits for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Want {
     Token,
     Provider,
-    /// Something better than the token that was refused.
-    Better(String),
+}
+
+/// What a request was sent with.
+#[derive(Clone, Debug)]
+pub(crate) struct Sent {
+    pub(crate) token: Token,
+    pub(crate) sending: u64,
+    pub(crate) probe: Probe,
 }
 
 #[derive(Debug)]
 pub(crate) enum Stand {
+    New,
     Waits(Errand, Want),
-    /// With this token.
-    Sent(String),
+    Sent,
 }
 
 pub(crate) struct Caller {
     pub(crate) exchange: Exchange,
+    pub(crate) request: Request,
     pub(crate) stand: Stand,
-    pub(crate) resend: bool,
+    /// What it was sent with last.
+    pub(crate) sent: Option<Sent>,
+    /// It was refused, and waits for something better.
+    pub(crate) refused: bool,
+    /// It was refused, and something newer was at hand.
+    pub(crate) renewed: Option<Sent>,
+    pub(crate) deadline: Option<Duration>,
     pub(crate) waited: u32,
+    pub(crate) in_vain: u32,
     /// How many tries for a token had ended when it last asked what to do.
     pub(crate) tries_before: usize,
     /// Until when it waits for something better than what is alive.
     pub(crate) patience: Option<Duration>,
+    /// It has waited for something, and has not been sent since.
+    pub(crate) wants: Option<Want>,
     pub(crate) has_asked: bool,
-    pub(crate) refused: Vec<String>,
     pub(crate) steps: u32,
 }
 
 pub(crate) struct World {
     pub(crate) bench: Bench,
     pub(crate) model: Model,
+    pub(crate) memory: naive_memory::Model,
     pub(crate) callers: Vec<Caller>,
     pub(crate) open: Option<Errand>,
+    /// What is open although nobody waits for it, because who had it opened was late or was stopped.
+    pub(crate) unseen: Option<Want>,
     pub(crate) asked: Option<(TokenRequest, Moment)>,
-    pub(crate) granted: Vec<Token>,
-    pub(crate) client: u32,
-    pub(crate) secret: u64,
-    pub(crate) started: u64,
+    /// A token that waits for the first request.
+    pub(crate) given: Option<(String, Duration)>,
+    pub(crate) taken: usize,
+    pub(crate) sendings: u64,
+    client: u32,
+    secret: u64,
+    pub(crate) generation: u64,
 }
 
 impl World {
@@ -60,13 +79,17 @@ impl World {
         let mut world = Self {
             bench: Bench::new(),
             model: Model::default(),
+            memory: naive_memory::Model::default(),
             callers: Vec::new(),
             open: None,
+            unseen: None,
             asked: None,
-            granted: Vec::new(),
+            given: None,
+            taken: 0,
+            sendings: 0,
             client: 1,
             secret: 1,
-            started: 0,
+            generation: 1,
         };
         world.bench.now.random = 0;
         let first = world.credentials();
@@ -86,7 +109,7 @@ impl World {
         self.model.log.push((self.bench.now.elapsed, what));
     }
 
-    fn credentials(&self) -> ClientCredentials {
+    pub(crate) fn credentials(&self) -> ClientCredentials {
         let (id, secret) = (
             format!("CLI-{}", self.client),
             format!("secret number {}", self.secret),
@@ -95,26 +118,10 @@ impl World {
     }
 
     pub(crate) fn act(&mut self, act: Act) -> Result<(), TestCaseError> {
-        // The memory of rejections has a model of its own.
-        self.bench.auth.reset_rejections();
         let count = self.callers.len().max(1);
         match act {
-            Act::Start { resend } => {
-                self.started += 1;
-                let outline = account_outline(&self.started.to_string());
-                let powers = if resend { Can::ALL } else { Can::NONE };
-                self.obtain(Caller {
-                    exchange: Exchange::new(outline.with_powers(powers)),
-                    stand: Stand::Sent(String::new()),
-                    resend,
-                    waited: 0,
-                    tries_before: 0,
-                    patience: None,
-                    has_asked: false,
-                    refused: Vec::new(),
-                    steps: 0,
-                })?;
-            }
+            Act::Start(request) => self.start(request)?,
+            Act::Whole(request, status, outcome) => self.whole(request, status, outcome)?,
             Act::Poll(which) if which % count < self.callers.len() => self.poll(which % count)?,
             Act::Finish(which, status) if which % count < self.callers.len() => {
                 self.finish(which % count, status)?;
@@ -123,131 +130,96 @@ impl World {
                 self.callers.swap_remove(which % count);
             }
             Act::Abandon(which) if which % count < self.callers.len() => {
-                let mut caller = self.callers.swap_remove(which % count);
-                caller
-                    .exchange
-                    .abandoned(&mut self.bench.auth, self.bench.now);
+                self.abandon(which % count);
             }
             Act::Poll(_) | Act::Finish(..) | Act::Drop(_) | Act::Abandon(_) => {}
             Act::Begin => self.begin()?,
             Act::Report(outcome) => self.report(outcome)?,
+            Act::Store(number, ends_in) => self.look_into_store(number, ends_in)?,
+            Act::Give(number, ends_in) => {
+                let (name, ends) = self.elsewhere(number, ends_in);
+                self.bench.auth.give_token(stored(&name, ends.as_secs()));
+                self.given = Some((name, ends));
+            }
             Act::Pass(time) => self.bench.pass_both(seconds(time)),
             Act::Step(by) => {
                 let unix = self.bench.now.unix.unwrap_or(seconds(UNIX));
                 self.bench.now.unix = Some(seconds(unix.as_secs().saturating_add_signed(by)));
             }
             Act::LoseUnix => self.bench.now.unix = None,
-            Act::Install { same_client } => {
-                self.secret += 1;
-                self.client += u32::from(!same_client);
-                let credentials = self.credentials();
-                self.bench.auth.install(credentials);
-                (self.open, self.asked) = (None, None);
-                self.log(What::Installed { same_client });
-            }
+            Act::Install(change) => self.install(change)?,
             Act::Invalidate => {
                 self.bench.auth.invalidate_token();
+                self.given = None;
                 self.log(What::Invalidated);
             }
-        }
-        Ok(())
-    }
-
-    fn begin(&mut self) -> Result<(), TestCaseError> {
-        let Some(errand) = self
-            .open
-            .filter(|open| open.work() == Work::Token && self.asked.is_none())
-        else {
-            return Ok(());
-        };
-        let now = self.now();
-        prop_assert!(
-            !self.model.read().pauses(now),
-            "a token request during a pause"
-        );
-        self.asked = self
-            .bench
-            .ask_for_token(errand)
-            .map(|request| (request, now));
-        prop_assert!(self.asked.is_some());
-        Ok(())
-    }
-
-    fn report(&mut self, outcome: Outcome) -> Result<(), TestCaseError> {
-        let Some(errand) = self.open else {
-            return Ok(());
-        };
-        match (errand.work(), outcome) {
-            (Work::Load { .. }, outcome) => {
-                self.open = None;
-                let is_newer = matches!(outcome, Outcome::Newer(true));
-                self.secret += u64::from(is_newer);
-                let number = self.bench.auth.fingerprint().unwrap().generation().number() + 1;
-                let loaded = Loaded::new(self.credentials(), Generation::new(number));
-                self.bench.auth.loaded(errand, Ok(loaded));
-                if is_newer {
-                    self.log(What::Installed { same_client: true });
-                }
-            }
-            (Work::Token, Outcome::Newer(_)) => {}
-            (Work::Token, outcome) => {
-                if let Some((request, asked)) = self.asked.take() {
-                    self.open = None;
-                    self.answer(&request, asked, outcome);
-                }
+            Act::ResetRejections => {
+                self.bench.auth.reset_rejections();
+                self.memory = naive_memory::Model::default();
             }
         }
         Ok(())
     }
 
-    fn answer(&mut self, request: &TokenRequest, asked: Moment, outcome: Outcome) {
-        let failed = |refused, retry_after| Failure {
-            refused,
-            retry_after,
-            stale: false,
-        };
-        let age = self.bench.now.elapsed - asked.elapsed;
-        let (reply, what) = match outcome {
-            Outcome::Granted(life) => {
-                let name = format!("at-{}", self.granted.len());
-                let life_counted = seconds(life.min(86_400));
-                let known = Token {
-                    name: name.clone(),
-                    asked,
-                    life: life_counted,
-                    doubted: false,
-                };
-                self.granted.push(known.clone());
-                let what = match known.left(self.now()) {
-                    Duration::ZERO => What::Failed(failed(false, None)),
-                    _ => What::Granted(known),
-                };
-                (token(&name, life), what)
+    fn whole(
+        &mut self,
+        request: Request,
+        status: u16,
+        outcome: Outcome,
+    ) -> Result<(), TestCaseError> {
+        let others = self.callers.len();
+        self.start(request)?;
+        for _ in 0..12 {
+            // It is the last: whoever moves is put there.
+            if self.callers.len() == others {
+                return Ok(());
             }
-            Outcome::Refused(None) => (Reply::status(401), What::Failed(failed(true, None))),
-            Outcome::Refused(Some(wait)) => (
-                Reply::status(400).field("Retry-After", wait.to_string()),
-                What::Failed(failed(true, Some(wait))),
-            ),
-            Outcome::Limited(wait) => (
-                Reply::status(429).field("Retry-After", wait.to_string()),
-                What::Failed(failed(false, Some(wait))),
-            ),
-            Outcome::Unavailable => (Reply::status(500), What::Failed(failed(false, None))),
-            Outcome::Broken => (
-                Reply::Broken(Fault::Connect),
-                What::Failed(Failure {
-                    stale: age > seconds(11),
-                    ..failed(false, None)
-                }),
-            ),
-            Outcome::Unusable | Outcome::Newer(_) => {
-                (Reply::status(200), What::Failed(failed(false, None)))
+            self.finish(others, status)?;
+            if self.callers.len() > others {
+                self.begin()?;
+                self.report(outcome)?;
+                self.poll(others)?;
             }
-        };
-        self.bench.grant([reply]);
-        self.bench.answer_token(request);
-        self.log(what);
+        }
+        Ok(())
+    }
+
+    fn install(&mut self, change: Change) -> Result<(), TestCaseError> {
+        let (late, asked) = (self.open.take(), self.asked.take());
+        self.unseen = None;
+        if change == Change::OtherScheme {
+            self.bench.auth.install(basic("another"));
+            self.replaced(false);
+        }
+        self.changed(change);
+        let credentials = self.credentials();
+        self.bench.auth.install(credentials);
+        self.replaced(change == Change::SameClient);
+        // What is still on its way belongs to what was replaced.
+        if let Some(errand) = late {
+            prop_assert!(!self.bench.auth.is_open(errand));
+            prop_assert!(self.bench.ask_for_token(errand).is_none());
+            let found = stored("late", UNIX * 2);
+            prop_assert!(!self.bench.auth.token_found(errand, self.bench.now, &found));
+        }
+        if let Some((request, _)) = asked {
+            self.bench.grant([token("late", 3600)]);
+            self.bench.answer_token(&request);
+            prop_assert!(self.bench.kept.is_none());
+        }
+        Ok(())
+    }
+
+    pub(crate) fn changed(&mut self, change: Change) {
+        self.secret += 1;
+        self.client += u32::from(change == Change::OtherClient);
+    }
+
+    pub(crate) fn replaced(&mut self, same_client: bool) {
+        self.generation += 1;
+        self.given = None;
+        self.memory = naive_memory::Model::default();
+        self.log(What::Installed { same_client });
     }
 
     /// Whoever is still there comes to an end, once the endpoint answers.

@@ -38,6 +38,8 @@ pub(super) enum Purpose {
 pub(super) struct Sent {
     pub(super) held: Arc<Held>,
     pub(super) admission: Admission,
+    /// Which of all sendings with these credentials it is.
+    pub(super) number: u64,
 }
 
 /// A response that will be an error once its body is read.

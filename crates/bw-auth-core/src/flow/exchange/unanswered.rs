@@ -45,7 +45,10 @@ impl Exchange {
             // The refusal stands, whatever became of its body.
             return self.read(&[], false);
         }
-        if let Some(Sent { held, admission }) = self.sent.take() {
+        if let Some(Sent {
+            held, admission, ..
+        }) = self.sent.take()
+        {
             self.undecided(auth, &held, admission);
         }
         self.state = State::Failed(TransportError::new(fault, source).into());
@@ -56,7 +59,10 @@ impl Exchange {
     /// Where it was to find out whether refused credentials work again, the next request does so instead. A refusal that it
     /// had met counts. A driver that cannot report this owes nothing: the probe's place is given away when its time is over.
     pub fn abandoned(&mut self, auth: &mut Authenticator, now: Now) {
-        if let Some(Sent { held, admission }) = self.sent.take() {
+        if let Some(Sent {
+            held, admission, ..
+        }) = self.sent.take()
+        {
             self.undecided(auth, &held, admission);
         }
         if let State::Settling(_, Purpose::Renew(refused)) =

@@ -1,0 +1,50 @@
+//! Reception: how services have received a token, and by that whether a refusal of it is the account's own affair.
+
+use alloc::collections::BTreeMap;
+
+use crate::{AccountId, Origin};
+
+/// What answers a token has met. Sendings are numbered in their order.
+#[derive(Debug, Default)]
+pub(super) struct Reception {
+    /// The last sending that was accepted.
+    accepted: u64,
+    /// Whom it was refused to, and the last sending by then.
+    refused: BTreeMap<(Origin, Option<AccountId>), u64>,
+}
+
+impl Reception {
+    pub(super) fn accepted(&mut self, sending: u64) {
+        self.accepted = self.accepted.max(sending);
+    }
+
+    /// Notes a refusal. Returns whether the one before was the account's own affair: since then the token was sent for
+    /// somebody else and accepted, and what was revoked does not come to life again.
+    pub(super) fn refused(
+        &mut self,
+        origin: &Origin,
+        account: Option<&AccountId>,
+        last_sending: u64,
+    ) -> bool {
+        let key = (origin.clone(), account.cloned());
+        let known = self.refused.len();
+        match self.refused.get_mut(&key) {
+            Some(before) => {
+                let is_its_own = self.accepted > *before;
+                if is_its_own {
+                    *before = last_sending;
+                }
+                is_its_own
+            }
+            None => {
+                // Whoever asks with ever new account ids must not fill the memory.
+                if known < ACCOUNT_LIMIT {
+                    self.refused.insert(key, last_sending);
+                }
+                false
+            }
+        }
+    }
+}
+
+const ACCOUNT_LIMIT: usize = 4096;

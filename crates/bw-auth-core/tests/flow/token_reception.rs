@@ -1,0 +1,136 @@
+//! A 401 to a token while no other is fetched for it: the account's affair, or the token's?
+
+use std::collections::VecDeque;
+
+use bw_auth_core::Exchange;
+
+use super::bench::{Bench, account_outline, code, seconds};
+use super::reply::Reply;
+use super::token_bench::token;
+
+const GOOD: u32 = 1;
+
+/// A request for this account that meets this status, as often as it is sent. How it ends.
+fn get(bench: &mut Bench, account: u32, status: u16) -> &'static str {
+    let mut exchange = Exchange::new(account_outline(&account.to_string()));
+    let mut replies = VecDeque::from([Reply::status(status), Reply::status(status)]);
+    code(&bench.drive(&mut exchange, &mut replies))
+}
+
+/// How many requests were sent for this account.
+fn sent(bench: &Bench, account: u32) -> usize {
+    let part = format!("/accounts/{account}/");
+    let all = bench.sent.iter();
+    all.filter(|sent| sent.url.contains(&part)).count()
+}
+
+/// A token that is good, at the beginning of the half minute in which no 401 makes for another.
+fn in_the_half_minute() -> Bench {
+    let mut bench = Bench::with_client();
+    assert_eq!(get(&mut bench, GOOD, 200), "delivered");
+    assert_eq!(get(&mut bench, 99, 401), "auth.rejected");
+    assert_eq!(bench.fetches(), 2);
+    bench
+}
+
+#[test]
+fn many_wrong_accounts_beside_a_good_one_stop_being_sent() {
+    let mut bench = in_the_half_minute();
+    for _ in 0..20 {
+        for account in 10..60 {
+            let code = get(&mut bench, account, 401);
+            assert!(code.starts_with("auth.rejected"), "{code}");
+        }
+        assert_eq!(get(&mut bench, GOOD, 200), "delivered");
+    }
+    for account in 10..60 {
+        assert_eq!(sent(&bench, account), 6, "one, and five that count");
+    }
+    assert_eq!(bench.fetches(), 2);
+}
+
+#[test]
+fn a_refusal_that_may_be_the_tokens_is_not_remembered() {
+    let mut bench = in_the_half_minute();
+    // It is revoked now, and everybody meets it.
+    for _ in 0..10 {
+        for account in [GOOD, 2, 3] {
+            assert_eq!(get(&mut bench, account, 401), "auth.rejected");
+        }
+    }
+    bench.pass_both(seconds(30));
+    let replies = &mut [Reply::status(401), Reply::status(200)].into();
+    let end = bench.drive(&mut Exchange::new(account_outline("1")), replies);
+    assert_eq!((code(&end), bench.fetches()), ("delivered", 3));
+    for account in [2, 3] {
+        assert_eq!(get(&mut bench, account, 200), "delivered");
+    }
+}
+
+#[test]
+fn what_was_on_its_way_before_the_refusal_says_nothing() {
+    let mut bench = in_the_half_minute();
+    let mut early = Vec::new();
+    for _ in 0..8 {
+        let mut exchange = Exchange::new(account_outline("1"));
+        bench.next(&mut exchange);
+        early.push(exchange);
+    }
+    for exchange in &mut early {
+        assert_eq!(get(&mut bench, 2, 401), "auth.rejected");
+        bench.answer(exchange, Reply::status(200));
+    }
+    bench.pass_both(seconds(30));
+    assert_eq!(get(&mut bench, 2, 401), "auth.rejected");
+    assert_eq!(bench.fetches(), 3, "it had not been remembered");
+}
+
+#[test]
+fn one_acceptance_speaks_for_one_refusal() {
+    let mut bench = in_the_half_minute();
+    bench.pass_both(seconds(30));
+    let unavailable = Reply::status(503).field("Retry-After", "600");
+    bench.grant([unavailable]);
+    assert_eq!(get(&mut bench, 2, 401), "auth.rejected");
+    assert_eq!(get(&mut bench, GOOD, 200), "delivered");
+    assert_eq!(get(&mut bench, 2, 401), "auth.rejected");
+    // Once it is forgotten, what was accepted before it counts for nothing more.
+    bench.pass_both(seconds(60));
+    for _ in 0..8 {
+        assert_eq!(get(&mut bench, 2, 401), "auth.rejected");
+    }
+    assert_eq!(get(&mut bench, GOOD, 200), "delivered");
+    // Remembered again, and now each counts.
+    for _ in 0..4 {
+        assert_eq!(get(&mut bench, 2, 401), "auth.rejected");
+    }
+    assert_eq!(get(&mut bench, 2, 401), "auth.rejected_earlier");
+    assert_eq!(bench.fetches(), 3);
+}
+
+#[test]
+fn another_token_begins_anew() {
+    let mut bench = in_the_half_minute();
+    assert_eq!(get(&mut bench, 2, 401), "auth.rejected");
+    assert_eq!(get(&mut bench, GOOD, 200), "delivered");
+    bench.pass_both(seconds(3600));
+    let unavailable = Reply::status(503).field("Retry-After", "600");
+    bench.grant([token("another", 3600), unavailable]);
+    for _ in 0..8 {
+        assert_eq!(get(&mut bench, 2, 401), "auth.rejected");
+    }
+}
+
+#[test]
+fn a_memory_of_accounts_that_is_full_takes_no_more() {
+    let mut bench = in_the_half_minute();
+    for account in 1_000..1_000 + 4_096 {
+        assert_eq!(get(&mut bench, account, 401), "auth.rejected");
+    }
+    for account in [1_000, 9_000] {
+        assert_eq!(get(&mut bench, account, 401), "auth.rejected");
+        assert_eq!(get(&mut bench, GOOD, 200), "delivered");
+        let is_stopped = (0..6).any(|_| get(&mut bench, account, 401) != "auth.rejected");
+        assert_eq!(is_stopped, account == 1_000, "{account}");
+    }
+}
