@@ -24,7 +24,7 @@ use super::held::Held;
 use super::obtain::{Obtained, Obtaining, late};
 use super::outcome::Outcome;
 use super::outline::{Outline, Replay};
-use super::refusal::{Forbidden, RateLimited, RejectedEarlier, Rejection, Unrenewed};
+use super::refusal::{RejectedEarlier, Unrenewed};
 use super::rejections::Scope;
 use super::step::{Dispatch, Errand, Step};
 use super::transport_error::TransportError;
@@ -130,7 +130,7 @@ impl Exchange {
     /// Reports the start of the body that was asked for, and whether it is all of it.
     pub fn read(&mut self, body: &[u8], complete: bool) {
         if let State::Reading(refused) = mem::replace(&mut self.state, State::Over) {
-            self.state = State::Failed(Self::error(*refused, body, complete));
+            self.state = State::Failed(refused.into_error(body, complete));
         }
     }
 
@@ -192,7 +192,7 @@ impl Exchange {
             .take_if(|refused| held.is_same_as(&refused.held))
         {
             // It was refused in this very exchange, and somebody has put it in place again.
-            return self.fail(auth, Self::error(*refused, &[], false));
+            return self.fail(auth, refused.into_error(&[], false));
         }
         if let Some(withheld) = self.not_in_token(auth, &held) {
             return self.fail(auth, withheld);
@@ -298,34 +298,6 @@ impl Exchange {
             account: account.clone(),
             accounts: Listed(claims.accounts()).to_string().into(),
         })
-    }
-
-    fn error(refused: Refused, body: &[u8], complete: bool) -> Error {
-        let Refused {
-            held,
-            asked,
-            head,
-            kind,
-            ..
-        } = refused;
-        let answer = head.into_answer(body, complete, &held.secrets());
-        match kind {
-            Kind::Forbidden => Error::Forbidden(Box::new(Forbidden { asked, answer })),
-            Kind::RateLimited(wait) => Error::RateLimited(Box::new(RateLimited {
-                asked,
-                answer,
-                wait,
-            })),
-            Kind::Rejected {
-                not_replayed,
-                unrenewed,
-            } => Error::Rejected(Box::new(Rejection {
-                asked,
-                answer,
-                not_replayed,
-                unrenewed,
-            })),
-        }
     }
 
     fn fail(&mut self, auth: &mut Authenticator, error: impl Into<Error>) -> Step {

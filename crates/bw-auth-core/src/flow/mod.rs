@@ -1,6 +1,7 @@
 //! The decisions about a whole request.
 
 mod answer;
+mod asked;
 mod authenticator;
 mod cause;
 mod claims;

@@ -1,97 +1,17 @@
 //! The answers that mean no: 401, 403, 429, and the 401 of a moment ago.
 
-use alloc::sync::Arc;
 use core::error::Error as StdError;
 use core::fmt;
 use core::time::Duration;
 
 use super::answer::Answer;
+use super::asked::{Asked, asked_accessors};
 use super::cause::Cause;
 use super::claims::{Claims, Listed};
 use super::fingerprint::Fingerprint;
 use super::provider::{Generation, ProviderError};
 use super::token_error::TokenError;
-use crate::{AccountId, Environment, Origin, Scheme};
-
-/// What was asked, of whom, with which credentials: the part that all refusals share.
-#[derive(Clone, Debug)]
-pub(super) struct Asked {
-    pub(super) fingerprint: Arc<Fingerprint>,
-    pub(super) origin: Origin,
-    pub(super) environment: Environment,
-    pub(super) account: Option<AccountId>,
-    /// What the token that was sent says about itself.
-    pub(super) claims: Option<Arc<Claims>>,
-    /// How long ago it was asked for.
-    pub(super) token_age: Option<Duration>,
-}
-
-impl Asked {
-    /// What a token's own words have to say about the refusal of this account.
-    fn is_account_missing(&self) -> bool {
-        let (claims, account) = (self.claims.as_deref(), self.account.as_ref());
-        let named = claims
-            .zip(account)
-            .and_then(|(claims, account)| claims.names(account));
-        named == Some(false)
-    }
-}
-
-impl fmt::Display for Asked {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} at {} in environment {}",
-            self.fingerprint,
-            self.origin,
-            self.environment.name()
-        )?;
-        match &self.account {
-            Some(account) => write!(f, " for account {account}"),
-            None => f.write_str(" without an account"),
-        }
-    }
-}
-
-macro_rules! asked_accessors {
-    () => {
-        /// The account in the request's URL.
-        #[must_use]
-        pub fn account(&self) -> Option<&AccountId> {
-            self.asked.account.as_ref()
-        }
-
-        /// Who answered.
-        #[must_use]
-        pub fn origin(&self) -> &Origin {
-            &self.asked.origin
-        }
-
-        /// The environment's name.
-        #[must_use]
-        pub fn environment(&self) -> &str {
-            self.asked.environment.name()
-        }
-
-        /// What the token that was sent says about itself, unverified; `None` unless it was a JWT.
-        #[must_use]
-        pub fn claims(&self) -> Option<&Claims> {
-            self.asked.claims.as_deref()
-        }
-
-        /// How long ago that token was asked for; `None` unless this client fetched one.
-        #[must_use]
-        pub fn token_age(&self) -> Option<Duration> {
-            self.asked.token_age
-        }
-
-        /// Which credentials were used.
-        #[must_use]
-        pub fn fingerprint(&self) -> &Fingerprint {
-            &self.asked.fingerprint
-        }
-    };
-}
+use crate::{AccountId, Origin, Scheme};
 
 /// 401: the service did not accept the credentials.
 ///

@@ -8,6 +8,7 @@ use super::Exchange;
 use super::state::{Kind, Refused, Sent, State};
 use crate::Url;
 use crate::flow::answer::KeptHead;
+use crate::flow::asked::Asked;
 use crate::flow::authenticator::Authenticator;
 use crate::flow::clock::Now;
 use crate::flow::event::Event;
@@ -16,7 +17,6 @@ use crate::flow::held::Held;
 use crate::flow::outcome::Outcome;
 use crate::flow::outline::Replay;
 use crate::flow::redirect::{Hop, hop, is_redirect};
-use crate::flow::refusal::Asked;
 use crate::flow::rejections::{Admission, Scope};
 use crate::flow::wait::wait;
 

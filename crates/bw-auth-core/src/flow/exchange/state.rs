@@ -7,10 +7,11 @@ use core::time::Duration;
 
 use super::Exchange;
 use crate::flow::answer::KeptHead;
+use crate::flow::asked::Asked;
 use crate::flow::error::Error;
 use crate::flow::held::Held;
 use crate::flow::obtain::Want;
-use crate::flow::refusal::{Asked, Unrenewed};
+use crate::flow::refusal::{Forbidden, RateLimited, Rejection, Unrenewed};
 use crate::flow::rejections::Admission;
 use crate::flow::step::Errand;
 
@@ -50,6 +51,37 @@ pub(super) struct Refused {
     pub(super) admission: Admission,
     pub(super) head: KeptHead,
     pub(super) kind: Kind,
+}
+
+impl Refused {
+    /// The error that the caller gets, with as much of the body as was read.
+    pub(super) fn into_error(self, body: &[u8], complete: bool) -> Error {
+        let Self {
+            held,
+            asked,
+            head,
+            kind,
+            ..
+        } = self;
+        let answer = head.into_answer(body, complete, &held.secrets());
+        match kind {
+            Kind::Forbidden => Error::Forbidden(Box::new(Forbidden { asked, answer })),
+            Kind::RateLimited(wait) => Error::RateLimited(Box::new(RateLimited {
+                asked,
+                answer,
+                wait,
+            })),
+            Kind::Rejected {
+                not_replayed,
+                unrenewed,
+            } => Error::Rejected(Box::new(Rejection {
+                asked,
+                answer,
+                not_replayed,
+                unrenewed,
+            })),
+        }
+    }
 }
 
 #[derive(Debug)]
