@@ -15,7 +15,7 @@ pub(crate) fn run() -> Outcome {
             .within("tests/no-std")
             .env("CARGO_TARGET_DIR", &target)
     };
-    all([build(""), build("--features flow")])?;
+    all([build(""), build("--features flow,callbacks")])?;
 
     let leak = build("--features std-leak");
     println!("$ {leak}");
@@ -30,6 +30,8 @@ pub(crate) fn run() -> Outcome {
             captured.stderr
         ));
     }
-    println!("core links without std (no features, flow); with std the link fails, as it must");
+    println!(
+        "core links without std (no features; flow and callbacks); with std the link fails, as it must"
+    );
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::metadata::Metadata;
 use crate::step::{Outcome, Step, all};
-use crate::{floors, package, seam, test};
+use crate::{constant_time, floors, package, seam, test};
 
 pub(crate) fn run() -> Outcome {
     all([
@@ -11,6 +11,7 @@ pub(crate) fn run() -> Outcome {
         Step::cargo("fmt -- --check").within("tests/no-std"),
     ])?;
     seam::run()?;
+    constant_time::run()?;
     floors::run()?;
     deny()?;
     let clippy = "clippy --locked --all-targets --all-features";

@@ -5,6 +5,7 @@ extern crate alloc;
 mod bench;
 mod canary;
 mod ci;
+mod constant_time;
 mod floors;
 mod interop;
 mod json;

@@ -32,8 +32,11 @@ fn tests(tally: &mut Tally) -> Outcome {
     ] {
         step.watch(|line| tally.see(line))?;
     }
+    let cases = CASES.to_string();
+    let models = "test --locked -p bw-auth-core --test core --all-features -- model::";
+    Step::cargo(models).env("PROPTEST_CASES", &cases).run()?;
     Step::cargo("test --locked --workspace --test it -- properties::")
-        .env("PROPTEST_CASES", CASES.to_string())
+        .env("PROPTEST_CASES", cases)
         .watch(|line| tally.see_properties(line))
 }
 

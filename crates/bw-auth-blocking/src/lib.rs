@@ -19,13 +19,13 @@ mod tunnelled;
 pub use body::Body;
 pub use bw_auth_core;
 pub use bw_auth_core::{
-    AccountId, Answer, BasicCredentials, BearerToken, BuildError, Cause, CheckReport, Claims,
-    ClientCredentials, Clock, CredentialField, Credentials, CredentialsError, CredentialsProvider,
-    Endpoint, EndpointError, Environment, EnvironmentError, Error, Event, Fault, Fingerprint,
-    Forbidden, Generation, IdError, Loaded, Now, OrderId, OrdersPage, Origin, Outcome, PageSize,
-    PageSizeError, ParseError, Probe, ProviderError, RateLimited, RejectedEarlier, Rejection,
-    RequestError, Retry, Service, SiteId, Stats, StoredToken, TokenError, TokenFailure, TokenKey,
-    TokenStore, TransportError, Unusable, UrlError, Verdict, Withheld,
+    AccountId, Answer, BasicCredentials, BearerToken, BuildError, Cause, CheckReport, CheckVerdict,
+    Claims, ClientCredentials, Clock, CredentialField, Credentials, CredentialsError,
+    CredentialsProvider, Endpoint, EndpointError, Environment, EnvironmentError, Error, Event,
+    Fault, Fingerprint, Forbidden, Generation, IdError, Loaded, Now, OrderId, OrdersPage, Origin,
+    Outcome, PageSize, PageSizeError, ParseError, Probe, ProviderError, RateLimited,
+    RejectedEarlier, Rejection, RequestError, Retry, Service, SiteId, Stats, StoredToken,
+    TokenError, TokenFailure, TokenKey, TokenStore, TransportError, Unusable, UrlError, Withheld,
 };
 #[cfg(feature = "sources")]
 pub use bw_auth_sources;

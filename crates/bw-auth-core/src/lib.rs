@@ -67,6 +67,11 @@ pub use url::Url;
 pub use url_error::UrlError;
 pub use withheld::Withheld;
 
+#[cfg(feature = "callbacks")]
+mod callback;
+#[cfg(feature = "callbacks")]
+pub use callback::*;
+
 #[cfg(feature = "flow")]
 mod flow;
 #[cfg(feature = "flow")]
@@ -78,4 +83,4 @@ extern crate std;
 #[doc(hidden)]
 pub mod client;
 #[cfg(feature = "client")]
-pub use client::{BuildError, CheckReport, Probe, RequestError, SystemClock, Verdict};
+pub use client::{BuildError, CheckReport, CheckVerdict, Probe, RequestError, SystemClock};

@@ -3,6 +3,8 @@
 mod authorization;
 mod basic_credentials;
 mod bearer_token;
+#[cfg(feature = "callbacks")]
+mod callback;
 mod client_credentials;
 mod credentials;
 mod endpoint;

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Barrier};
 use std::thread;
 
-use bw_auth_core::{Endpoint, Verdict};
+use bw_auth_core::{CheckVerdict, Endpoint};
 use bw_auth_sandbox::{LoggedRequest, Sandbox};
 use bw_auth_sources::{Chain, FileTokenStore, Surroundings};
 use tempfile::TempDir;
@@ -104,7 +104,7 @@ pub(super) fn a_wrong_secret_gets_on_until_it_is_checked<T: Transport>() {
     let wrong: T = machine.client("wrong-secret");
     get(&wrong);
     assert_eq!(machine.sandbox.token_requests(), 1);
-    assert_eq!(wrong.check().verdict(), Verdict::Rejected);
+    assert_eq!(wrong.check().verdict(), CheckVerdict::Rejected);
     get(&wrong);
     assert_eq!(machine.tokens(), [1, 1, 1]);
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bw_auth_core::{BearerToken, ClientCredentials, Endpoint, Error, StoredToken, Verdict};
+use bw_auth_core::{BearerToken, CheckVerdict, ClientCredentials, Endpoint, Error, StoredToken};
 use bw_auth_sandbox::{Credential, Fault, Sandbox};
 use bw_auth_tests::{Setup, Shelf, TokenSetup, Whole};
 use http::Uri;
@@ -216,29 +216,29 @@ pub(super) fn a_check<D: Whole>() {
     let report = client.check(Some(stage.sandbox.site_id().parse().unwrap()));
     assert_eq!(
         (report.probes.len(), report.verdict()),
-        (5, Verdict::Accepted)
+        (5, CheckVerdict::Accepted)
     );
 
     let elsewhere = client.for_account("920013".parse().unwrap());
     let report = elsewhere.check(None);
     assert_eq!(
         (report.probes.len(), report.verdict()),
-        (1, Verdict::Rejected)
+        (1, CheckVerdict::Rejected)
     );
     stage.token_fault(Fault::status(503).always());
-    assert_eq!(client.check(None).verdict(), Verdict::Unknown);
+    assert_eq!(client.check(None).verdict(), CheckVerdict::Unknown);
     stage.sandbox.clear_script();
     let wrong = Setup::with_client(&stage.sandbox, stage.sandbox.client_id(), "wrong-secret");
     assert_eq!(
         D::start(wrong.clone()).check(None).verdict(),
-        Verdict::Rejected
+        CheckVerdict::Rejected
     );
     // A token that the right secret left in the store says nothing for the wrong one.
     let store = Arc::new(Shelf::default());
     let right = D::start_with_tokens(stage.setup.clone(), kept_in(&store));
     right.get(Endpoint::subscriptions()).unwrap();
     let wrong = D::start_with_tokens(wrong, kept_in(&store));
-    assert_eq!(wrong.check(None).verdict(), Verdict::Rejected);
+    assert_eq!(wrong.check(None).verdict(), CheckVerdict::Rejected);
 }
 
 pub(super) fn statistics<D: Whole>() {

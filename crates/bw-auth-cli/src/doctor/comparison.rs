@@ -1,6 +1,6 @@
 //! `Comparison`: two profiles over the same probes.
 
-use bw_auth_core::Verdict;
+use bw_auth_core::CheckVerdict;
 use serde_json::{Value, json};
 
 use super::examination::Examination;
@@ -68,7 +68,7 @@ fn found(old: &Examination, new: &Examination, missing: &[&str]) -> Finding {
 
 fn accepted(examination: &Examination) -> Vec<&'static str> {
     let probes = examination.report.iter().flat_map(|report| &report.probes);
-    let accepted = probes.filter(|probe| probe.verdict() == Verdict::Accepted);
+    let accepted = probes.filter(|probe| probe.verdict() == CheckVerdict::Accepted);
     accepted.map(|probe| probe.name).collect()
 }
 

@@ -3,8 +3,8 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bw_auth_core::{
-    Cause, CheckReport, Environment, Error, Forbidden, Probe, Rejection, Scheme, TokenError,
-    Verdict, Withheld,
+    Cause, CheckReport, CheckVerdict, Environment, Error, Forbidden, Probe, Rejection, Scheme,
+    TokenError, Withheld,
 };
 use bw_auth_sources::Resolved;
 
@@ -17,8 +17,8 @@ pub(super) fn of(report: &CheckReport, resolved: Option<&Resolved>) -> Finding {
     let verdict = report.verdict();
     let mut probes = report.probes.iter();
     let decisive = match verdict {
-        Verdict::Accepted if answered(report) => return accepted(report),
-        Verdict::Accepted => probes.find(|probe| probe.outcome.is_err()),
+        CheckVerdict::Accepted if answered(report) => return accepted(report),
+        CheckVerdict::Accepted => probes.find(|probe| probe.outcome.is_err()),
         verdict => probes.find(|probe| probe.verdict() == verdict),
     };
     match decisive.map(|probe| (probe, &probe.outcome)) {
@@ -31,7 +31,7 @@ pub(super) fn of(report: &CheckReport, resolved: Option<&Resolved>) -> Finding {
 /// Whether the service has looked at the credentials and said yes. A rate limit may be counted before they are looked at.
 fn answered(report: &CheckReport) -> bool {
     let mut probes = report.probes.iter();
-    probes.any(|probe| probe.outcome.is_ok() && probe.verdict() == Verdict::Accepted)
+    probes.any(|probe| probe.outcome.is_ok() && probe.verdict() == CheckVerdict::Accepted)
 }
 
 fn accepted(report: &CheckReport) -> Finding {

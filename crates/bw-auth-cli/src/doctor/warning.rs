@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use bw_auth_core::{CheckReport, Scheme, Verdict};
+use bw_auth_core::{CheckReport, CheckVerdict, Scheme};
 
 use super::text::answer;
 
@@ -67,12 +67,12 @@ fn skew(report: &CheckReport) -> Option<Warning> {
 
 /// Some of the answers were worse than the rest.
 fn partly(report: &CheckReport) -> Option<Warning> {
-    if report.verdict() != Verdict::Accepted {
+    if report.verdict() != CheckVerdict::Accepted {
         return None;
     }
     let probes = report.probes.iter();
     let worse =
-        probes.filter(|probe| probe.verdict() != Verdict::Accepted || probe.outcome.is_err());
+        probes.filter(|probe| probe.verdict() != CheckVerdict::Accepted || probe.outcome.is_err());
     let worse: Vec<_> = worse
         .map(|probe| format!("{} ({})", probe.name, answer(probe)))
         .collect();

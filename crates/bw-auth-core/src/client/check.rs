@@ -13,13 +13,13 @@ use crate::{
 /// What a client's `check()` found out: an answer of each endpoint that is open to credentials without any role.
 ///
 /// ```
-/// use bw_auth_core::{CheckReport, Verdict};
+/// use bw_auth_core::{CheckReport, CheckVerdict};
 ///
 /// fn summary(report: &CheckReport) -> &'static str {
 ///     match report.verdict() {
-///         Verdict::Accepted => "the credentials work",
-///         Verdict::Rejected => "the credentials do not work for this account",
-///         Verdict::Forbidden => "the credentials are known, and may not do this",
+///         CheckVerdict::Accepted => "the credentials work",
+///         CheckVerdict::Rejected => "the credentials do not work for this account",
+///         CheckVerdict::Forbidden => "the credentials are known, and may not do this",
 ///         _ => "nobody could say",
 ///     }
 /// }
@@ -50,7 +50,7 @@ pub struct Probe {
 /// What the answers say about the credentials.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum CheckVerdict {
     /// Accepted: a 2xx says so, and a 4xx other than 401 and 403 too.
     Accepted,
     /// Known, and not allowed here.
@@ -61,7 +61,7 @@ pub enum Verdict {
     Unknown,
 }
 
-impl fmt::Display for Verdict {
+impl fmt::Display for CheckVerdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Accepted => "accepted",
@@ -75,15 +75,15 @@ impl fmt::Display for Verdict {
 impl Probe {
     /// What this answer says.
     #[must_use]
-    pub fn verdict(&self) -> Verdict {
+    pub fn verdict(&self) -> CheckVerdict {
         match &self.outcome {
             // A gateway that is in trouble, or sends everybody elsewhere, has not looked at the credentials.
-            Ok(300..=399 | 500..) => Verdict::Unknown,
-            Ok(_) | Err(Error::RateLimited(_)) => Verdict::Accepted,
-            Err(Error::Forbidden(_)) => Verdict::Forbidden,
-            Err(Error::Rejected(_) | Error::RejectedEarlier(_)) => Verdict::Rejected,
-            Err(Error::Token(error)) if error.code() == "token.refused" => Verdict::Rejected,
-            Err(_) => Verdict::Unknown,
+            Ok(300..=399 | 500..) => CheckVerdict::Unknown,
+            Ok(_) | Err(Error::RateLimited(_)) => CheckVerdict::Accepted,
+            Err(Error::Forbidden(_)) => CheckVerdict::Forbidden,
+            Err(Error::Rejected(_) | Error::RejectedEarlier(_)) => CheckVerdict::Rejected,
+            Err(Error::Token(error)) if error.code() == "token.refused" => CheckVerdict::Rejected,
+            Err(_) => CheckVerdict::Unknown,
         }
     }
 }
@@ -91,19 +91,23 @@ impl Probe {
 impl CheckReport {
     /// What all answers together say: a rejection, or else the best of them.
     #[must_use]
-    pub fn verdict(&self) -> Verdict {
+    pub fn verdict(&self) -> CheckVerdict {
         let verdicts = || self.probes.iter().map(Probe::verdict);
-        let order = [Verdict::Rejected, Verdict::Accepted, Verdict::Forbidden];
+        let order = [
+            CheckVerdict::Rejected,
+            CheckVerdict::Accepted,
+            CheckVerdict::Forbidden,
+        ];
         order
             .into_iter()
             .find(|verdict| verdicts().any(|other| other == *verdict))
-            .unwrap_or(Verdict::Unknown)
+            .unwrap_or(CheckVerdict::Unknown)
     }
 
     /// Whether the credentials are accepted for this account.
     #[must_use]
     pub fn is_accepted(&self) -> bool {
-        self.verdict() == Verdict::Accepted
+        self.verdict() == CheckVerdict::Accepted
     }
 }
 

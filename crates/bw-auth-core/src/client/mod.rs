@@ -17,7 +17,7 @@ mod trace;
 mod watched;
 
 pub use build_error::BuildError;
-pub use check::{CHECK_BODY_LIMIT, Check, CheckReport, Probe, Verdict};
+pub use check::{CHECK_BODY_LIMIT, Check, CheckReport, CheckVerdict, Probe};
 pub use draft::{Draft, Prepared};
 pub use request_error::RequestError;
 pub use root_certificates::root_certificates;

@@ -1,7 +1,7 @@
 //! The check of credentials: what is asked in which order, where it ends, and what the answers say.
 
 use bw_auth_core::client::Check;
-use bw_auth_core::{AccountId, Error, Fault, SiteId, Verdict};
+use bw_auth_core::{AccountId, CheckVerdict, Error, Fault, SiteId};
 
 use super::bench::{Bench, environment};
 use super::reply::Reply;
@@ -27,7 +27,7 @@ fn error(reply: Reply) -> Error {
 fn run(
     site: Option<&str>,
     answers: Vec<Came>,
-) -> (Vec<String>, Vec<(&'static str, Verdict)>, Verdict) {
+) -> (Vec<String>, Vec<(&'static str, CheckVerdict)>, CheckVerdict) {
     let account: AccountId = "920012".parse().unwrap();
     let site: Option<SiteId> = site.map(|site| site.parse().unwrap());
     let mut check = Check::new(site);
@@ -55,7 +55,10 @@ fn run(
         .iter()
         .map(|probe| (probe.name, probe.verdict()))
         .collect();
-    assert_eq!(report.is_accepted(), report.verdict() == Verdict::Accepted);
+    assert_eq!(
+        report.is_accepted(),
+        report.verdict() == CheckVerdict::Accepted
+    );
     (urls, probes, report.verdict())
 }
 
@@ -87,7 +90,7 @@ fn five_endpoints_are_asked_in_order() {
             "SIP peers"
         ]
     );
-    assert_eq!(verdict, Verdict::Accepted);
+    assert_eq!(verdict, CheckVerdict::Accepted);
 }
 
 #[test]
@@ -130,17 +133,17 @@ fn what_is_not_known_is_not_asked_for() {
 fn it_stops_at_the_first_refusal_or_failure() {
     let ok = || Came::Response(200, "");
     let (_, probes, verdict) = run(None, vec![Came::Refused(401)]);
-    assert_eq!((probes.len(), verdict), (1, Verdict::Rejected));
+    assert_eq!((probes.len(), verdict), (1, CheckVerdict::Rejected));
     let (_, probes, verdict) = run(None, vec![ok(), Came::Refused(401)]);
     assert_eq!(
         (probes.len(), verdict),
-        (2, Verdict::Rejected),
+        (2, CheckVerdict::Rejected),
         "one refusal outweighs the rest"
     );
     let (_, probes, verdict) = run(None, vec![Came::Broken]);
-    assert_eq!((probes.len(), verdict), (1, Verdict::Unknown));
+    assert_eq!((probes.len(), verdict), (1, CheckVerdict::Unknown));
     let (_, _, verdict) = run(None, vec![ok(), Came::Broken]);
-    assert_eq!(verdict, Verdict::Accepted);
+    assert_eq!(verdict, CheckVerdict::Accepted);
 }
 
 #[test]
@@ -149,12 +152,12 @@ fn a_403_or_a_429_is_no_end_of_it() {
         None,
         vec![Came::Refused(403), Came::Refused(403), Came::Refused(403)],
     );
-    assert_eq!((probes.len(), verdict), (3, Verdict::Forbidden));
+    assert_eq!((probes.len(), verdict), (3, CheckVerdict::Forbidden));
     let (_, _, verdict) = run(
         None,
         vec![Came::Refused(403), Came::Refused(429), Came::Refused(403)],
     );
-    assert_eq!(verdict, Verdict::Accepted);
+    assert_eq!(verdict, CheckVerdict::Accepted);
     let (_, _, verdict) = run(
         None,
         vec![
@@ -163,7 +166,7 @@ fn a_403_or_a_429_is_no_end_of_it() {
             Came::Refused(403),
         ],
     );
-    assert_eq!(verdict, Verdict::Accepted);
+    assert_eq!(verdict, CheckVerdict::Accepted);
 }
 
 #[test]
@@ -174,18 +177,18 @@ fn what_a_gateway_answers_by_itself_says_nothing() {
         assert!(
             probes
                 .iter()
-                .all(|(_, verdict)| *verdict == Verdict::Unknown),
+                .all(|(_, verdict)| *verdict == CheckVerdict::Unknown),
             "{status}"
         );
-        assert_eq!(verdict, Verdict::Unknown, "{status}");
+        assert_eq!(verdict, CheckVerdict::Unknown, "{status}");
     }
 }
 
 #[test]
 fn a_refused_secret_is_a_rejection_and_a_lost_token_endpoint_is_none() {
     for (reply, expected) in [
-        (Reply::status(401), Verdict::Rejected),
-        (Reply::status(500), Verdict::Unknown),
+        (Reply::status(401), CheckVerdict::Rejected),
+        (Reply::status(500), CheckVerdict::Unknown),
     ] {
         let mut bench = Bench::with_client();
         bench.grant([reply]);
