@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use bw_auth_core::{Clock, Credentials, CredentialsProvider, Generation, Loaded, ProviderError};
 
@@ -12,7 +14,7 @@ use crate::look::{Extent, Link, Look, Looking};
 use crate::place::SourceKind;
 use crate::resolved::Resolved;
 use crate::source_error::SourceError;
-use crate::state::State;
+use crate::state::{REST, State};
 use crate::surroundings::Surroundings;
 
 /// The sources of credentials in their order, as one provider.
@@ -21,7 +23,8 @@ use crate::surroundings::Surroundings;
 /// all is passed over. The source that was used stays the one; later looks read it anew.
 ///
 /// Files are looked at by their path at most once a second, and at once when newer credentials are asked for. Whatever is wrong with
-/// them then, credentials that were good go on; [`explain`](Self::explain) tells why.
+/// them then, credentials that were good go on; [`explain`](Self::explain) tells why. If newer credentials are asked for while a
+/// file is being written, that is waited for, for little more than a second.
 ///
 /// ```
 /// use bw_auth_sources::{Chain, Surroundings};
@@ -180,7 +183,28 @@ impl Chain {
             // Anew, since a helper process takes its time.
             state.take(look, self.clock.now());
         }
+        if is_refused && state.is_settling() {
+            self.await_settled(&mut state);
+        }
         state
+    }
+
+    /// What was refused is of no use, and what is to replace it is there: whoever asked rather waits than is refused again.
+    fn await_settled(&self, state: &mut State) {
+        let start = self.clock.now().elapsed;
+        let end = start.saturating_add(LONGEST_WAIT);
+        let mut last = start;
+        while state.is_settling() && last < end {
+            thread::sleep(PAUSE);
+            let now = self.clock.now();
+            // Somebody moves it by hand, and will not while this waits.
+            if now.elapsed == last {
+                return;
+            }
+            last = now.elapsed;
+            let look = self.look(state, true);
+            state.take(look, self.clock.now());
+        }
     }
 
     /// A helper process is asked again only when what it said was refused: nobody wants it started every second.
@@ -222,3 +246,9 @@ impl fmt::Debug for Chain {
             .finish_non_exhaustive()
     }
 }
+
+/// Between two looks at a file that somebody waits for.
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// A file that is written to over and over is not waited for.
+const LONGEST_WAIT: Duration = REST.saturating_add(Duration::from_millis(250));

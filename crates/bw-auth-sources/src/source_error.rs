@@ -98,7 +98,7 @@ pub enum SourceError {
     FileTorn(Place),
     /// A file that is being written in place, and may be half of what it will be.
     #[error(
-        "{0} was written in place a moment ago and is left to settle; write a new file and rename it into place"
+        "{0} was written a moment ago and is left to settle; write a new file and rename it into place"
     )]
     FileUnsettled(Place),
     /// A file that cannot be read.

@@ -16,6 +16,8 @@ pub(crate) struct Stamp {
     pub(crate) modified: Option<SystemTime>,
     /// When anything about it changed; unlike `modified` nobody can set it.
     changed: Option<(i64, i64)>,
+    /// Whether anything but its content was changed last, as a rename does. What is being written has both times alike.
+    is_finished: bool,
 }
 
 impl Stamp {
@@ -27,14 +29,20 @@ impl Stamp {
             length: metadata.len(),
             modified: metadata.modified().ok(),
             changed: changed(metadata),
+            is_finished: is_finished(metadata),
         }
     }
 
-    /// Whether this is a later state of the very same file, rather than another that took its place.
-    pub(crate) fn rewrites(&self, earlier: &Self) -> bool {
-        self.real == earlier.real
-            && self.file == earlier.file
-            && (self.length, self.modified) != (earlier.length, earlier.modified)
+    /// Whether somebody may still be writing it: the very same file in a later state, or another under its name that does not
+    /// show that it was finished elsewhere. Where a link was turned to is another path.
+    pub(crate) fn may_be_unfinished(&self, earlier: &Self) -> bool {
+        if self.real != earlier.real {
+            return false;
+        }
+        if self.file != earlier.file {
+            return !self.is_finished;
+        }
+        (self.length, self.modified) != (earlier.length, earlier.modified)
     }
 }
 
@@ -52,6 +60,13 @@ fn changed(metadata: &Metadata) -> Option<(i64, i64)> {
     Some((metadata.ctime(), metadata.ctime_nsec()))
 }
 
+#[cfg(unix)]
+fn is_finished(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+
+    (metadata.mtime(), metadata.mtime_nsec()) != (metadata.ctime(), metadata.ctime_nsec())
+}
+
 #[cfg(not(unix))]
 fn file_id(_: &Metadata) -> Option<(u64, u64)> {
     None
@@ -60,4 +75,9 @@ fn file_id(_: &Metadata) -> Option<(u64, u64)> {
 #[cfg(not(unix))]
 fn changed(_: &Metadata) -> Option<(i64, i64)> {
     None
+}
+
+#[cfg(not(unix))]
+fn is_finished(_: &Metadata) -> bool {
+    false
 }

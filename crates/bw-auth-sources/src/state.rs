@@ -21,7 +21,7 @@ pub(crate) struct State {
     pub(crate) steps: Vec<Step>,
     pub(crate) notes: Vec<Note>,
     looked: Option<Duration>,
-    /// Files written in place, and when they were first seen so.
+    /// Files that may be unfinished, and when they were first seen so.
     settling: Option<(Vec<Stamp>, Duration)>,
 }
 
@@ -34,6 +34,11 @@ impl State {
     pub(crate) fn is_due(&self, now: Now) -> bool {
         let next = self.looked.map(|looked| looked.saturating_add(INTERVAL));
         next.is_none_or(|next| now.elapsed >= next)
+    }
+
+    /// Whether what the last look found only needs some time.
+    pub(crate) fn is_settling(&self) -> bool {
+        matches!(self.trouble, Some(SourceError::FileUnsettled(_)))
     }
 
     /// Takes what a look found. Whatever is wrong with it, good credentials stay.
@@ -58,7 +63,7 @@ impl State {
                 self.current = Some(pick);
                 return Ok(());
             }
-            if let Some(place) = written_in_place(current, &pick) {
+            if let Some(place) = unfinished(current, &pick) {
                 self.await_settled(place, &pick.stamps, now)?;
             }
         }
@@ -68,7 +73,7 @@ impl State {
         Ok(())
     }
 
-    /// Content that was written over the old may be half of itself. It counts once it has rested.
+    /// Content that is written where the old was may be half of itself. It counts once it has rested.
     fn await_settled(
         &mut self,
         place: Place,
@@ -98,18 +103,18 @@ impl State {
     }
 }
 
-fn written_in_place(current: &Pick, pick: &Pick) -> Option<Place> {
-    let rewritten = pick.stamps.iter().find(|stamp| {
+fn unfinished(current: &Pick, pick: &Pick) -> Option<Place> {
+    let unfinished = pick.stamps.iter().find(|stamp| {
         let before = current.stamps.iter();
         before
             .filter(|before| before.place == stamp.place)
-            .any(|before| stamp.rewrites(before))
+            .any(|before| stamp.may_be_unfinished(before))
     });
-    rewritten.map(|stamp| stamp.place.clone())
+    unfinished.map(|stamp| stamp.place.clone())
 }
 
 /// How often files are looked at, at most.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// How long a file that was written in place is left alone.
-const REST: Duration = Duration::from_secs(1);
+/// How long a file that may be unfinished is left alone.
+pub(crate) const REST: Duration = Duration::from_secs(1);

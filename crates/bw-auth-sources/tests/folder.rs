@@ -1,7 +1,8 @@
 //! A folder with files as a test wants them.
 
 use std::fs::{self, File, Permissions};
-use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::io::Write as _;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -31,10 +32,25 @@ impl Folder {
         fs::set_permissions(&path, Permissions::from_mode(mode)).expect("its mode is set");
     }
 
+    /// Removes a file and begins it anew under its name. Its mode is right from the start, since a change of that is no write.
+    pub(crate) fn begin_anew(&self, below: &str, content: impl AsRef<[u8]>) -> File {
+        let path = self.path(below);
+        // The number of a file that is gone may be given to the next one.
+        fs::hard_link(&path, self.path(&format!("{below}.kept"))).expect("the old one is kept");
+        fs::remove_file(&path).expect("it was there");
+        let mut options = File::options();
+        let file = options.write(true).create_new(true).mode(0o600).open(path);
+        let mut file = file.expect("a new file");
+        file.write_all(content.as_ref()).expect("it is written");
+        file
+    }
+
     /// Writes a new file and renames it into place.
     pub(crate) fn replace(&self, below: &str, content: impl AsRef<[u8]>, mode: u32) {
         let beside = format!("{below}.new");
         self.write(&beside, content, mode);
+        // A file system's clock ticks too slowly to tell a write from a rename at once after it.
+        self.touch(&beside, WRITTEN);
         fs::rename(self.path(&beside), self.path(below)).expect("it is renamed");
     }
 
@@ -65,3 +81,6 @@ impl Folder {
         path
     }
 }
+
+/// Long ago, and before [`START`](crate::clock::START).
+const WRITTEN: Duration = Duration::from_secs(1_700_000_000);

@@ -10,3 +10,4 @@ mod rotation;
 mod scenario;
 mod swaps;
 mod token_store;
+mod unfinished;

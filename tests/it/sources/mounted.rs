@@ -1,8 +1,9 @@
 //! Where a pair is kept that somebody rotates: a profile file, or a secret as Kubernetes mounts it.
 
-use std::fs::{self, Permissions};
+use std::fs::{self, File, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
+use std::time::SystemTime;
 
 use bw_auth_sources::Surroundings;
 use tempfile::TempDir;
@@ -49,6 +50,10 @@ impl Mounted for Profile {
         );
         let beside = self.folder.path().join("new");
         write(&beside, &text, 0o600);
+        // Tools take longer between the write and the rename than a tick of the file system's clock.
+        let file = File::options().write(true).open(&beside).unwrap();
+        file.sync_all().unwrap();
+        file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
         fs::rename(beside, self.folder.path().join(PROFILE)).unwrap();
     }
 }

@@ -1,0 +1,121 @@
+//! A file that is removed and written anew under its name: what of it counts, and when.
+
+use std::io::Write as _;
+use std::time::Duration;
+
+use bw_auth_sources::{Chain, CredentialsProvider as _, Generation, Surroundings};
+
+use crate::clock::ManualClock;
+use crate::folder::Folder;
+use crate::rotation::secret;
+
+#[test]
+fn half_a_secret_file_is_not_taken_for_a_whole_one() {
+    let folder = secret_files();
+    let clock = ManualClock::new().without_wall_clock();
+    let chain = of_files(&folder, clock.clone());
+    assert_eq!(now(&chain), ("first".into(), 1));
+    let mut file = folder.begin_anew("password", "sec");
+    clock.advance(SECOND);
+    assert_eq!(now(&chain), ("first".into(), 1));
+    assert_eq!(trouble(&chain), Some("source.file_unsettled"));
+
+    file.write_all(b"ond").expect("the rest");
+    clock.advance(SECOND);
+    assert_eq!(now(&chain), ("first".into(), 1));
+    clock.advance(SECOND);
+    assert_eq!(now(&chain), ("second".into(), 2));
+    assert_eq!(trouble(&chain), None);
+}
+
+#[test]
+fn half_a_profile_is_not_taken_for_a_whole_one() {
+    let folder = Folder::new();
+    folder.replace(PROFILE, profile("first", ""), 0o600);
+    let home = ("HOME", folder.text(""));
+    let clock = ManualClock::new().without_wall_clock();
+    let chain = Chain::standard(Surroundings::from_pairs([home])).with_clock(clock.clone());
+    assert_eq!(now(&chain), ("first".into(), 1));
+    // All of the pair is there already, and who is to say that nothing of it is to follow?
+    let mut file = folder.begin_anew(PROFILE, profile("second", ""));
+    clock.advance(SECOND);
+    assert_eq!(now(&chain), ("first".into(), 1));
+    assert_eq!(trouble(&chain), Some("source.file_unsettled"));
+
+    file.write_all(b"account_id = \"920012\"\n").expect("more");
+    clock.advance(SECOND);
+    assert_eq!(now(&chain), ("first".into(), 1));
+    clock.advance(SECOND);
+    assert_eq!(now(&chain), ("second".into(), 2));
+
+    folder.replace(PROFILE, profile("third", "# renamed\n"), 0o600);
+    clock.advance(SECOND);
+    assert_eq!(now(&chain), ("third".into(), 3));
+}
+
+#[test]
+fn what_was_renamed_into_place_is_taken_at_once() {
+    let folder = secret_files();
+    let clock = ManualClock::new().without_wall_clock();
+    let chain = of_files(&folder, clock);
+    assert_eq!(now(&chain), ("first".into(), 1));
+    folder.replace("password", "second", 0o600);
+    assert_eq!(newer_than(&chain, 1), ("second".into(), 2));
+}
+
+#[test]
+fn who_was_refused_waits_for_what_is_being_written() {
+    let folder = secret_files();
+    let chain = of_files(&folder, ManualClock::ticking(SECOND / 5));
+    assert_eq!(now(&chain), ("first".into(), 1));
+    drop(folder.begin_anew("password", "second"));
+    assert_eq!(newer_than(&chain, 1), ("second".into(), 2));
+}
+
+/// It would wait for the test, and the test for it.
+#[test]
+fn nobody_waits_by_a_clock_that_stands_still() {
+    let folder = secret_files();
+    let chain = of_files(&folder, ManualClock::new().without_wall_clock());
+    assert_eq!(now(&chain), ("first".into(), 1));
+    drop(folder.begin_anew("password", "second"));
+    assert_eq!(newer_than(&chain, 1), ("first".into(), 1));
+}
+
+fn secret_files() -> Folder {
+    let folder = Folder::new();
+    folder.replace("username", "jdoe", 0o600);
+    folder.replace("password", "first", 0o600);
+    folder
+}
+
+fn of_files(folder: &Folder, clock: ManualClock) -> Chain {
+    let pairs = [
+        ("BANDWIDTH_USERNAME_FILE", folder.text("username")),
+        ("BANDWIDTH_PASSWORD_FILE", folder.text("password")),
+    ];
+    Chain::standard(Surroundings::from_pairs(pairs)).with_clock(clock)
+}
+
+fn now(chain: &Chain) -> (String, u64) {
+    let resolved = chain.resolve().expect("credentials");
+    let generation = resolved.generation().number();
+    (secret(resolved.credentials()), generation)
+}
+
+fn newer_than(chain: &Chain, generation: u64) -> (String, u64) {
+    let loaded = chain.load(Some(Generation::new(generation)));
+    let loaded = loaded.expect("credentials");
+    (secret(loaded.credentials()), loaded.generation().number())
+}
+
+fn trouble(chain: &Chain) -> Option<&'static str> {
+    chain.explain().error().map(|error| error.code())
+}
+
+fn profile(password: &str, more: &str) -> String {
+    format!("[default]\nusername = \"jdoe\"\npassword = \"{password}\"\n{more}")
+}
+
+const PROFILE: &str = ".config/bw-auth/credentials.toml";
+const SECOND: Duration = Duration::from_secs(1);
