@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use bw_auth_core::Credentials;
 
 use crate::choice::{Chosen, Naming, choose};
-use crate::families::{files, variables};
-use crate::family::{Family, is_bitwardens};
+use crate::families::{file_variables, files, take_out_others, variables};
+use crate::family::Family;
 use crate::found::{Fields, Found};
 use crate::look::Extent;
 use crate::name::Name;
@@ -90,11 +90,25 @@ impl Places<'_> {
             }
             Origin::Variables(family) => {
                 let fields = variables(self.surroundings, family)?;
-                self.of_family(fields, family, Family::variable, Family::file_variable)
+                let beside = file_variables(self.surroundings, family);
+                self.of_family(
+                    fields,
+                    beside,
+                    family,
+                    Family::variable,
+                    Family::file_variable,
+                )
             }
             Origin::Files(family) => {
                 let fields = files(self.surroundings, family, &self.file_names(family))?;
-                self.of_family(fields, family, Family::file_variable, Family::variable)
+                let beside = variables(self.surroundings, family)?;
+                self.of_family(
+                    fields,
+                    beside,
+                    family,
+                    Family::file_variable,
+                    Family::variable,
+                )
             }
             Origin::Profile => self.profile(),
             Origin::Helper => self.helper(),
@@ -129,12 +143,14 @@ impl Places<'_> {
     fn of_family(
         &self,
         mut fields: Fields,
+        mut beside: Fields,
         family: Family,
         called: fn(Family, Name) -> String,
         elsewhere: fn(Family, Name) -> String,
     ) -> Result<Tried, SourceError> {
         if family == Family::Bw {
             take_out_others(&mut fields, |name| called(family, name));
+            take_out_others(&mut beside, |name| elsewhere(family, name));
         }
         let auth = self.auth(&fields, family)?;
         let naming = Naming {
@@ -143,9 +159,14 @@ impl Places<'_> {
                 let variable = elsewhere(family, name);
                 self.surroundings.has(&variable).then_some(variable)
             },
+            beside: &beside,
         };
         Ok(match choose(&mut fields, auth.as_ref(), &naming)? {
             Some(chosen) => has(chosen, fields, Some(family)),
+            None if Name::CREDENTIALS.into_iter().any(|name| fields.has(name)) => Tried::Passed(
+                format!("{} decides for another scheme", family.variable(Name::Auth)),
+                fields.notes,
+            ),
             None => Tried::Passed("no credentials in its variables".into(), fields.notes),
         })
     }
@@ -178,6 +199,7 @@ impl Places<'_> {
         let naming = Naming {
             called: &|name| name.key().to_owned(),
             elsewhere: &|_| None,
+            beside: &Fields::default(),
         };
         Ok(match choose(&mut fields, auth.as_ref(), &naming)? {
             Some(chosen) => has(chosen, fields, None),
@@ -225,6 +247,7 @@ fn called(selection: &Selection<'_>, profile: Profile) -> Result<Tried, SourceEr
     let naming = Naming {
         called: &|name| name.key().to_owned(),
         elsewhere: &|_| None,
+        beside: &Fields::default(),
     };
     match choose(&mut fields, auth.as_ref(), &naming)? {
         Some(chosen) => {
@@ -259,31 +282,4 @@ fn has(chosen: Chosen, fields: Fields, family: Option<Family>) -> Tried {
 
 fn passed(why: impl Into<String>) -> Tried {
     Tried::Passed(why.into(), Vec::new())
-}
-
-/// What other programs have in variables of these names.
-fn take_out_others(fields: &mut Fields, called: impl Fn(Name) -> String) {
-    let token = Name::AccessToken;
-    if fields
-        .get(token)
-        .is_some_and(|token| is_bitwardens(&token.text))
-    {
-        fields.found.remove(&token);
-        let variable = called(token);
-        fields.notes.push(Note::Bitwarden { variable });
-    }
-    for (id, secret) in [
-        (Name::Username, Name::Password),
-        (Name::ClientId, Name::ClientSecret),
-    ] {
-        let variable = called(id);
-        if fields.get(id).is_some_and(|id| is_bitwardens(&id.text)) {
-            fields.found.remove(&id);
-            fields.found.remove(&secret);
-            fields.notes.push(Note::Bitwarden { variable });
-        } else if !fields.has(id) && fields.found.remove(&secret).is_some() {
-            let variable = called(secret);
-            fields.notes.push(Note::SecretAlone { variable });
-        }
-    }
 }

@@ -23,26 +23,26 @@ pub(crate) struct Naming<'a> {
     pub(crate) called: &'a dyn Fn(Name) -> String,
     /// Where else the other half of a pair may have been put.
     pub(crate) elsewhere: &'a dyn Fn(Name) -> Option<String>,
+    /// What the family has in its other place. Only the names count; the texts may be missing.
+    pub(crate) beside: &'a Fields,
 }
 
-/// Chooses among what a source has. `auth` names the scheme, if anything does.
+/// Chooses among what a source has. `auth` names the scheme, if anything does; `None` too if that scheme is in the other place.
 pub(crate) fn choose(
     fields: &mut Fields,
     auth: Option<&Found>,
     naming: &Naming<'_>,
 ) -> Result<Option<Chosen>, SourceError> {
     let wanted = auth.map(scheme).transpose()?;
-    let present: Vec<Kind> = Kind::ALL
-        .into_iter()
-        .filter(|kind| first_of(fields, *kind).is_some())
-        .collect();
+    let present = kinds(|kind| first_of(fields, kind).is_some());
+    let of_family =
+        kinds(|kind| present.contains(&kind) || first_of(naming.beside, kind).is_some());
     let kind = match (wanted, present.as_slice()) {
         (_, []) => return Ok(None),
-        (None, [only]) => *only,
-        (None, [first, second, ..]) => {
-            return Err(two_schemes(fields, &present, *first, *second, naming));
-        }
+        (None, [only]) if of_family.len() == 1 => *only,
+        (None, _) => return Err(two_schemes(fields, &of_family, naming)),
         (Some(wanted), present) if present.contains(&wanted) => wanted,
+        (Some(wanted), _) if of_family.contains(&wanted) => return Ok(None),
         (Some(_), [other, ..]) => {
             return Err(SourceError::AuthContradicts {
                 place: place(auth),
@@ -50,11 +50,12 @@ pub(crate) fn choose(
             });
         }
     };
-    if present.len() > 1 {
+    if of_family.len() > 1 {
         let ignored = Kind::ALL.into_iter().filter(|other| *other != kind);
         let ignored = ignored.flat_map(Kind::names).copied();
         let ignored: Vec<Place> = ignored
-            .filter_map(|name| Some(fields.get(name)?.place.clone()))
+            .flat_map(|name| [fields.get(name), naming.beside.get(name)])
+            .filter_map(|found| Some(found?.place.clone()))
             .collect();
         fields.notes.push(Note::AuthDecided { ignored });
     }
@@ -137,17 +138,16 @@ fn unusable(error: CredentialsError, id: &Found, secret: &Found) -> SourceError 
     }
 }
 
-fn two_schemes(
-    fields: &Fields,
-    present: &[Kind],
-    first: Kind,
-    second: Kind,
-    naming: &Naming<'_>,
-) -> SourceError {
-    let values: Vec<&str> = present.iter().map(|kind| kind.as_str()).collect();
+fn two_schemes(fields: &Fields, of_family: &[Kind], naming: &Naming<'_>) -> SourceError {
+    let values: Vec<&str> = of_family.iter().map(|kind| kind.as_str()).collect();
+    let mut places = of_family.iter().map(|kind| {
+        let here = first_of(fields, *kind);
+        place(here.or_else(|| first_of(naming.beside, *kind)))
+    });
+    let mut next = || places.next().unwrap_or_else(Place::default_value);
     SourceError::TwoSchemes {
-        first: place(first_of(fields, first)),
-        second: place(first_of(fields, second)),
+        first: next(),
+        second: next(),
         auth: format!("{}={}", (naming.called)(Name::Auth), values.join("|")),
     }
 }
@@ -157,6 +157,10 @@ fn scheme(auth: &Found) -> Result<Kind, SourceError> {
         .into_iter()
         .find(|kind| kind.as_str() == auth.text.as_str());
     kind.ok_or_else(|| SourceError::AuthUnknown(auth.place.clone()))
+}
+
+fn kinds(has: impl Fn(Kind) -> bool) -> Vec<Kind> {
+    Kind::ALL.into_iter().filter(|kind| has(*kind)).collect()
 }
 
 fn first_of(fields: &Fields, kind: Kind) -> Option<&Found> {

@@ -1,8 +1,9 @@
 //! What the variables of a family say, in themselves and by the files that they name.
 
-use crate::family::Family;
+use crate::family::{Family, is_bitwardens};
 use crate::found::{Fields, Found};
 use crate::name::Name;
+use crate::note::Note;
 use crate::place::Place;
 use crate::secret_files::{SecretFile, read_together};
 use crate::source_error::SourceError;
@@ -22,6 +23,19 @@ pub(crate) fn variables(
         }
     }
     Ok(fields)
+}
+
+/// The credentials that variables say to be in files. The files are not read: that there is one is enough to know of its scheme.
+pub(crate) fn file_variables(surroundings: &Surroundings, family: Family) -> Fields {
+    let mut fields = Fields::default();
+    for name in Name::CREDENTIALS {
+        let variable = family.file_variable(name);
+        if surroundings.has(&variable) {
+            let place = Place::variable(&variable);
+            fields.found.insert(name, Found::copy_of("", place));
+        }
+    }
+    fields
 }
 
 /// The values in the files that variables name, for these names.
@@ -46,4 +60,31 @@ pub(crate) fn credential_variables(surroundings: &Surroundings, family: Family) 
         .into_iter()
         .flat_map(|name| [family.variable(name), family.file_variable(name)]);
     all.filter(|variable| surroundings.has(variable)).collect()
+}
+
+/// What other programs have in variables of these names.
+pub(crate) fn take_out_others(fields: &mut Fields, called: impl Fn(Name) -> String) {
+    let token = Name::AccessToken;
+    if fields
+        .get(token)
+        .is_some_and(|token| is_bitwardens(&token.text))
+    {
+        fields.found.remove(&token);
+        let variable = called(token);
+        fields.notes.push(Note::Bitwarden { variable });
+    }
+    for (id, secret) in [
+        (Name::Username, Name::Password),
+        (Name::ClientId, Name::ClientSecret),
+    ] {
+        let variable = called(id);
+        if fields.get(id).is_some_and(|id| is_bitwardens(&id.text)) {
+            fields.found.remove(&id);
+            fields.found.remove(&secret);
+            fields.notes.push(Note::Bitwarden { variable });
+        } else if !fields.has(id) && fields.found.remove(&secret).is_some() {
+            let variable = called(secret);
+            fields.notes.push(Note::SecretAlone { variable });
+        }
+    }
 }
