@@ -1,0 +1,45 @@
+//! `ResponseFuture`: the challenge at once, or what the service within answers.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bw_auth_core::Verdict;
+use http::Response;
+use pin_project_lite::pin_project;
+
+pin_project! {
+    /// The answer of a [`CallbackService`](crate::CallbackService).
+    #[derive(Debug)]
+    pub struct ResponseFuture<F> {
+        // Nothing is within where the answer is the challenge.
+        #[pin]
+        inner: Option<F>,
+    }
+}
+
+impl<F> ResponseFuture<F> {
+    pub(crate) fn inner(inner: F) -> Self {
+        Self { inner: Some(inner) }
+    }
+
+    pub(crate) fn challenge() -> Self {
+        Self { inner: None }
+    }
+}
+
+impl<F, R, E> Future for ResponseFuture<F>
+where
+    F: Future<Output = Result<Response<R>, E>>,
+    R: Default,
+{
+    type Output = Result<Response<R>, E>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = match self.project().inner.as_pin_mut() {
+            Some(inner) => ready!(inner.poll(context)),
+            None => Ok(Verdict::challenge()),
+        };
+        Poll::Ready(answer)
+    }
+}

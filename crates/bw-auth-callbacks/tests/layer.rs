@@ -1,0 +1,96 @@
+//! The layer around a service that counts.
+
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Waker};
+
+use bw_auth_callbacks::bw_auth_core::Authorization;
+use bw_auth_callbacks::{BasicCredentials, CallbackLabel, CallbackLayer, CallbackVerifier};
+use http::{Request, Response};
+use tower_layer::Layer as _;
+use tower_service::Service;
+
+/// A service that answers with the label, and whether it saw an `Authorization` field.
+#[derive(Clone, Default)]
+struct Within {
+    calls: Arc<AtomicUsize>,
+}
+
+impl Service<Request<Unread>> for Within {
+    type Response = Response<String>;
+    type Error = Infallible;
+    type Future = Ready<Result<Self::Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Unread>) -> Self::Future {
+        self.calls.fetch_add(1, Ordering::SeqCst);
+        let label = request.extensions().get::<CallbackLabel>().unwrap();
+        let sees = request.headers().contains_key("authorization");
+        ready(Ok(Response::new(format!("{label} {sees}"))))
+    }
+}
+
+/// A body that nobody may look at before it is clear who sent it: it has no way to be read.
+struct Unread;
+
+fn pair(password: &str) -> BasicCredentials {
+    BasicCredentials::new("hooks", password.to_owned()).unwrap()
+}
+
+fn answered(within: &Within, fields: &[&str]) -> Response<String> {
+    let verifier = CallbackVerifier::new("new", pair("the new one")).or("old", pair("the old one"));
+    let mut service = CallbackLayer::new(verifier).layer(within.clone());
+    let mut request = Request::post("/callbacks");
+    for field in fields {
+        request = request.header("authorization", *field);
+    }
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(service.poll_ready(&mut context).is_ready());
+    let future = pin!(service.call(request.body(Unread).unwrap()));
+    match future.poll(&mut context) {
+        Poll::Ready(Ok(response)) => response,
+        Poll::Pending => panic!("it waits for something"),
+    }
+}
+
+#[test]
+fn what_is_not_right_is_challenged_and_goes_no_further() {
+    let within = Within::default();
+    let right = Authorization::basic(&pair("the new one"));
+    let wrong = Authorization::basic(&pair("another"));
+    for fields in [
+        &[][..],
+        &[wrong.expose()],
+        &["Bearer abc"],
+        &["Basic"],
+        &[right.expose(), right.expose()],
+    ] {
+        let response = answered(&within, fields);
+        assert_eq!(response.status(), 401);
+        let challenges = response.headers().get_all("www-authenticate");
+        let challenges: Vec<_> = challenges.iter().collect();
+        assert_eq!(challenges, [r#"Basic realm="""#]);
+        assert_eq!(response.body(), "");
+    }
+    assert_eq!(within.calls.load(Ordering::SeqCst), 0);
+}
+
+#[test]
+fn what_is_right_goes_in_with_its_label_and_without_the_secret() {
+    let within = Within::default();
+    for (password, body) in [("the new one", "new false"), ("the old one", "old false")] {
+        let right = Authorization::basic(&pair(password));
+        let response = answered(&within, &[right.expose()]);
+        assert_eq!(
+            (response.status().as_u16(), response.body().as_str()),
+            (200, body)
+        );
+    }
+    assert_eq!(within.calls.load(Ordering::SeqCst), 2);
+}
