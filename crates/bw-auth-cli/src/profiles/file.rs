@@ -48,8 +48,14 @@ impl ProfileFile {
     }
 
     fn read_from(path: PathBuf) -> Result<Self, Failure> {
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => Zeroizing::new(text),
+        let text = match fs::metadata(&path) {
+            // Before it is opened: that would wait for somebody to write into a pipe.
+            Ok(metadata) if !metadata.is_file() => return Err(no_file(&path)),
+            Ok(_) => fs::read_to_string(&path).map(Zeroizing::new),
+            Err(error) => Err(error),
+        };
+        let text = match text {
+            Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Zeroizing::default(),
             Err(error) => return Err(Failure::unreadable(&path, &error)),
         };
@@ -188,6 +194,17 @@ pub(super) fn resolve(file: &Path, profile: &str) -> Result<Resolved, SourceErro
     let only = Surroundings::from_pairs([("BANDWIDTH_CREDENTIALS_FILE", file)]);
     let explicit = Explicit::new().profile(profile);
     Chain::standard(only).with_explicit(explicit).resolve()
+}
+
+fn no_file(path: &Path) -> Failure {
+    Failure {
+        exit: Exit::NotConfigured,
+        code: "source.file_kind",
+        text: format!(
+            "{} is no regular file; name a file, since a pipe or a folder cannot be read again",
+            path.display()
+        ),
+    }
 }
 
 fn not_toml(path: &Path, text: &str, error: &toml_edit::TomlError) -> Failure {

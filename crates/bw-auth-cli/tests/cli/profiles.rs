@@ -5,4 +5,6 @@ mod file;
 #[cfg(unix)]
 mod listing;
 #[cfg(unix)]
+mod pipe;
+#[cfg(unix)]
 mod secrets;
