@@ -13,6 +13,7 @@ mod sandbox;
 mod setup;
 mod show;
 mod table;
+mod token_store;
 
 use core::error::Error;
 use std::io::{self, Write as _};

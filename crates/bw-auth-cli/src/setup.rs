@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use bw_auth_blocking::{Client, ClientBuilder};
 use bw_auth_core::{AccountId, Environment};
-use bw_auth_sources::{Chain, Explicit, FileTokenStore, SourceError, Surroundings};
+use bw_auth_sources::{Chain, Explicit, SourceError, Surroundings};
 use clap::Args;
 
 use crate::failure::Failure;
+use crate::token_store::NotedStore;
 
 /// Where to take credentials from, and for what
 #[derive(Args, Clone, Debug, Default)]
@@ -58,10 +59,7 @@ impl Setup {
     pub(crate) fn client(&self, chain: Arc<Chain>, cached: bool) -> Result<Client, Failure> {
         let mut builder = self.builder(chain)?;
         if cached {
-            // Without a place to keep them, tokens are fetched anew in each run.
-            if let Ok(store) = FileTokenStore::standard(&Surroundings::of_process()) {
-                builder = builder.token_store(store);
-            }
+            builder = builder.token_store(NotedStore::new());
         }
         Ok(builder.build()?)
     }

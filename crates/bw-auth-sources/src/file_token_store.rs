@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File};
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -68,7 +68,11 @@ impl FileTokenStore {
     /// [`TokenStoreError`] if it cannot be made, or others may enter it.
     pub fn in_folder(folder: impl AsRef<Path>) -> Result<Self, TokenStoreError> {
         let folder = folder.as_ref();
-        make(folder).map_err(|error| unusable(folder, &error))?;
+        make(folder).map_err(|error| match error.kind() {
+            // What is there is no folder, and that is what a person has to know.
+            ErrorKind::AlreadyExists => unusable(folder, &ErrorKind::NotADirectory.into()),
+            _ => unusable(folder, &error),
+        })?;
         let metadata = fs::metadata(folder).map_err(|error| unusable(folder, &error))?;
         if is_open(&metadata) {
             return Err(TokenStoreError::Open {

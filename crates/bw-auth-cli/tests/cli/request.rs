@@ -4,3 +4,5 @@ mod answers;
 mod bodies;
 mod many;
 mod places;
+#[cfg(unix)]
+mod unkept;
