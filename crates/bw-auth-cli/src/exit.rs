@@ -44,6 +44,30 @@ impl Exit {
     }
 }
 
+impl Exit {
+    /// How many more requests it is likely to concern: the graver of two is what a script has to hear of.
+    fn gravity(self) -> u8 {
+        match self {
+            Self::Fine => 0,
+            Self::Failed => 1,
+            Self::RateLimited => 2,
+            Self::Forbidden => 3,
+            Self::Usage => 4,
+            Self::NotConfigured => 5,
+            Self::Network => 6,
+            Self::Rejected => 7,
+        }
+    }
+
+    pub(crate) fn or_graver(self, other: Self) -> Self {
+        if other.gravity() > self.gravity() {
+            other
+        } else {
+            self
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)

@@ -4,6 +4,7 @@ mod answer;
 mod content;
 mod field;
 mod list;
+mod out;
 mod place;
 
 use core::time::Duration;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 
 use bw_auth_blocking::ureq::http::Method;
 use bw_auth_blocking::{Client, RequestBuilder};
-use bw_auth_core::Service;
+use bw_auth_core::{Endpoint, Service};
 use clap::Args;
 
 use crate::exit::Exit;
@@ -21,6 +22,8 @@ use crate::failure::Failure;
 use crate::setup::Setup;
 use answer::Printed;
 use content::Content;
+use field::Field;
+use out::Out;
 pub(crate) use place::service;
 
 /// GET a path with credentials, and print what is answered
@@ -31,7 +34,8 @@ pub(crate) struct Get {
     /// Path on the service, in which {accountId} stands for the account; or a whole URL; or -
     ///
     /// With - many of them are read from standard input, one a line, and asked for one after the other under one token. The
-    /// program then goes on whatever is answered, stops where no answer comes, and ends as the first failure has it.
+    /// program then goes on whatever is answered, and where a line is no path; it stops where no answer comes, and where
+    /// nobody reads what it prints. It ends as the gravest failure has it.
     path: String,
     #[command(flatten)]
     sending: Sending,
@@ -83,13 +87,22 @@ impl Get {
         if self.path != "-" {
             let client = self.sending.client()?;
             let request = self.sending.request(&client, Method::GET, &self.path)?;
-            return answer::print(request, None)?.ended();
+            return answer::print(request, None, &mut Out::new(false))?.ended();
         }
+        let fields = self.sending.fields()?;
         let client = self.sending.client()?;
-        list::each(&mut io::stdin().lock(), |path| {
-            let request = self.sending.request(&client, Method::GET, path)?;
-            answer::print(request, Some(path))
-        })
+        let mut out = Out::new(true);
+        list::each(
+            &mut io::stdin().lock(),
+            &mut out,
+            |path, out| match place::endpoint(path, self.sending.service) {
+                Ok(place) => {
+                    let request = self.sending.to(&client, Method::GET, place, &fields);
+                    answer::print(request, Some(path), out)
+                }
+                Err(failure) => Ok(Printed::Unsent(failure)),
+            },
+        )
     }
 }
 
@@ -109,7 +122,7 @@ impl Request {
             }
             request = request.body(body);
         }
-        answer::print(request, None)?.ended()
+        answer::print(request, None, &mut Out::new(false))?.ended()
     }
 }
 
@@ -126,15 +139,28 @@ impl Sending {
         path: &str,
     ) -> Result<RequestBuilder, Failure> {
         let endpoint = place::endpoint(path, self.service)?;
+        Ok(self.to(client, method, endpoint, &self.fields()?))
+    }
+
+    fn fields(&self) -> Result<Vec<Field>, Failure> {
+        self.header.iter().map(|text| field::field(text)).collect()
+    }
+
+    fn to(
+        &self,
+        client: &Client,
+        method: Method,
+        endpoint: Endpoint,
+        fields: &[Field],
+    ) -> RequestBuilder {
         let mut request = client.request(method, endpoint);
-        for header in &self.header {
-            let (name, value) = field::field(header)?;
-            request = request.header(name, value);
+        for (name, value) in fields {
+            request = request.header(name.clone(), value.clone());
         }
-        Ok(match self.timeout {
+        match self.timeout {
             Some(seconds) => request.timeout(Duration::from_secs(seconds)),
             None => request,
-        })
+        }
     }
 }
 
@@ -144,7 +170,7 @@ impl Printed {
         match self {
             Self::Success => Ok(Exit::Fine),
             Self::Other => Ok(Exit::Failed),
-            Self::Refused(failure) => Err(failure),
+            Self::Refused(failure) | Self::Unsent(failure) => Err(failure),
         }
     }
 }

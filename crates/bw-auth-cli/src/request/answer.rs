@@ -1,11 +1,10 @@
 //! An answer, printed while it comes.
 
-use std::io::{self, Read, Write};
-
 use bw_auth_blocking::RequestBuilder;
 use bw_auth_blocking::ureq::http::StatusCode;
 use bw_auth_core::{Answer, Error, Withheld};
 
+use super::out::Out;
 use super::remark;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -18,6 +17,8 @@ pub(super) enum Printed {
     Refused(Failure),
     /// Any other status that is no success.
     Other,
+    /// There was nothing to print, and that is for where the request was to go: others may get an answer.
+    Unsent(Failure),
 }
 
 /// Sends the request. The body goes to standard output, the status to standard error, with `label` where there are many.
@@ -25,8 +26,11 @@ pub(super) enum Printed {
 /// # Errors
 ///
 /// There was no answer, or it broke off.
-pub(super) fn print(request: RequestBuilder, label: Option<&str>) -> Result<Printed, Failure> {
-    let mut out = Out::new(label.is_some());
+pub(super) fn print(
+    request: RequestBuilder,
+    label: Option<&str>,
+    out: &mut Out,
+) -> Result<Printed, Failure> {
     match request.send() {
         Ok(response) => {
             let status = response.status();
@@ -40,7 +44,13 @@ pub(super) fn print(request: RequestBuilder, label: Option<&str>) -> Result<Prin
         // Not as raw responses: their bodies are what may repeat the credentials, and here they are without.
         Err(error) => {
             let Some((status, answer)) = refusal(&error) else {
-                return Err(failed(error));
+                let is_of_the_place = is_of_the_place(&error);
+                let failure = failed(error);
+                return if is_of_the_place {
+                    Ok(Printed::Unsent(failure))
+                } else {
+                    Err(failure)
+                };
             };
             say(status, label);
             out.copy(&mut answer.body())?;
@@ -61,6 +71,20 @@ fn refusal(error: &Error) -> Option<(StatusCode, &Answer)> {
     Some((StatusCode::from_u16(answer.status()).ok()?, answer))
 }
 
+/// Whether a request to another place may go through.
+fn is_of_the_place(error: &Error) -> bool {
+    match error {
+        Error::Withheld(
+            // These come of the options and of the environment.
+            Withheld::AuthorizationPresent
+            | Withheld::ServiceMissing { .. }
+            | Withheld::TokenUrlMissing { .. },
+        ) => false,
+        Error::Withheld(_) => true,
+        _ => false,
+    }
+}
+
 /// What is wrong with the command line, rather than with what is set up.
 fn failed(error: Error) -> Failure {
     let exit = match &error {
@@ -79,61 +103,4 @@ fn say(status: StatusCode, label: Option<&str>) {
     let line = [code, reason, label.unwrap_or_default()];
     let said: Vec<_> = line.into_iter().filter(|part| !part.is_empty()).collect();
     remark(&said.join(" "));
-}
-
-/// Standard output.
-struct Out {
-    out: io::StdoutLock<'static>,
-    /// Whether a body is to end with a line end, so that the next one begins a line.
-    in_lines: bool,
-}
-
-impl Out {
-    fn new(in_lines: bool) -> Self {
-        Self {
-            out: io::stdout().lock(),
-            in_lines,
-        }
-    }
-
-    /// By pieces, so that a body of any size takes the same memory.
-    fn copy(&mut self, body: &mut dyn Read) -> Result<(), Failure> {
-        let mut buffer = [0; 16 * 1024];
-        let mut last = b'\n';
-        loop {
-            let piece = match body.read(&mut buffer) {
-                Ok(read) => buffer.get(..read).unwrap_or_default(),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(broken_off(&error)),
-            };
-            let Some(end) = piece.last() else {
-                break;
-            };
-            last = *end;
-            if !self.write(piece)? {
-                return Ok(());
-            }
-        }
-        if self.in_lines && last != b'\n' {
-            self.write(b"\n")?;
-        }
-        Ok(())
-    }
-
-    /// `false` if nobody wants any more of it, as behind `| head`.
-    fn write(&mut self, piece: &[u8]) -> Result<bool, Failure> {
-        match self.out.write_all(piece).and_then(|()| self.out.flush()) {
-            Ok(()) => Ok(true),
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
-            Err(error) => Err(Failure::output(&error)),
-        }
-    }
-}
-
-fn broken_off(error: &io::Error) -> Failure {
-    Failure {
-        exit: Exit::Network,
-        code: "transport.body",
-        text: format!("the answer broke off: {error}; what was printed is a part of it"),
-    }
 }

@@ -5,10 +5,12 @@ use bw_auth_blocking::ureq::http::{HeaderName, HeaderValue};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
+pub(super) type Field = (HeaderName, HeaderValue);
+
 /// A field as HTTP writes it. Which fields are the caller's to set, the client decides.
 ///
 /// It is not parsed by clap, whose message would show a value that may be secret.
-pub(super) fn field(text: &str) -> Result<(HeaderName, HeaderValue), Failure> {
+pub(super) fn field(text: &str) -> Result<Field, Failure> {
     let parts = text.split_once(':');
     let (name, text) = parts.ok_or_else(|| usage("a header field is given as 'Name: value'"))?;
     let name = name

@@ -2,6 +2,7 @@
 
 mod answers;
 mod bodies;
+mod list;
 mod many;
 mod places;
 #[cfg(unix)]
