@@ -25,14 +25,13 @@ pub(crate) struct Header {
     /// Service that it is for, in place of a URL [default: numbers]
     #[arg(long, value_name = "NAME", value_parser = service, conflicts_with = "url")]
     service: Option<Service>,
-    /// Print a configuration for `curl --config -`, so that no secret is in the list of processes
-    #[arg(long)]
-    curl: bool,
     #[command(flatten)]
     showing: Showing,
 }
 
 /// Print the token alone, for use in a pipe
+///
+/// With curl: bw-auth token --curl | curl --config - URL
 #[derive(Args, Debug)]
 pub(crate) struct Token {
     #[command(flatten)]
@@ -42,6 +41,9 @@ pub(crate) struct Token {
 // What is common to both. A doc comment would be taken for the commands' own description.
 #[derive(Args, Debug)]
 struct Showing {
+    /// Print a configuration for `curl --config -`, so that no secret is in the list of processes
+    #[arg(long)]
+    curl: bool,
     /// Print it on a terminal too
     #[arg(long)]
     show: bool,
@@ -60,12 +62,7 @@ impl Header {
             None => for_service(&client, self.service.unwrap_or(Service::Numbers))?,
         };
         let value = text(&value)?;
-        if self.curl {
-            print(&curl_config(value))?;
-        } else {
-            print(&line(value))?;
-        }
-        Ok(Exit::Fine)
+        self.showing.print(value, value)
     }
 }
 
@@ -74,11 +71,9 @@ impl Token {
         let client = self.showing.client()?;
         // One token is good for all services.
         let value = for_service(&client, Service::Numbers)?;
-        match text(&value)?.strip_prefix("Bearer ") {
-            Some(token) => {
-                print(&line(token))?;
-                Ok(Exit::Fine)
-            }
+        let value = text(&value)?;
+        match value.strip_prefix("Bearer ") {
+            Some(token) => self.showing.print(token, value),
             None => Err(Failure {
                 exit: Exit::NotConfigured,
                 code: "cli.no_token",
@@ -100,6 +95,17 @@ impl Showing {
         }
         self.setup
             .client(Arc::new(self.setup.chain()), !self.no_cache)
+    }
+
+    /// What was asked for; curl is given the whole field in either case, as it sends no token by itself.
+    fn print(&self, alone: &str, value: &str) -> Result<Exit, Failure> {
+        let text = if self.curl {
+            curl_config(value)
+        } else {
+            line(alone)
+        };
+        print(&text)?;
+        Ok(Exit::Fine)
     }
 }
 

@@ -24,9 +24,11 @@ fn header_and_token_print_what_is_sent_and_nothing_else() {
     assert_eq!(header.out, format!("Bearer {}", token.out));
     assert_eq!(home.sandbox.token_requests(), 1);
 
-    let none = Finished::run(&mut home.as_user(&["token"]));
-    assert_eq!((none.code, none.out.as_str()), (Some(3), ""), "{none:?}");
-    assert!(none.err.contains("[cli.no_token]"), "{none:?}");
+    for arguments in [&["token"] as &[&str], &["token", "--curl"]] {
+        let none = Finished::run(&mut home.as_user(arguments));
+        assert_eq!((none.code, none.out.as_str()), (Some(3), ""), "{none:?}");
+        assert!(none.err.contains("[cli.no_token]"), "{none:?}");
+    }
 }
 
 #[test]
@@ -52,13 +54,17 @@ fn header_is_given_out_only_for_where_credentials_may_go() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn curl_is_accepted_with_what_header_prints_and_no_secret_is_in_an_argument() {
+fn curl_is_accepted_with_what_is_printed_for_it_and_no_secret_is_in_an_argument() {
     let home = Scene::new();
-    for command in [Scene::as_client, Scene::as_user] {
+    for (command, name) in [
+        (Scene::as_client as fn(&Scene, &[&str]) -> Command, "header"),
+        (Scene::as_user, "header"),
+        (Scene::as_client, "token"),
+    ] {
         let header = Finished::run(&mut command(&home, &["header"])).out;
         let (_, secret) = header.trim().split_once(' ').expect("a scheme");
 
-        let config = Finished::run(&mut command(&home, &["header", "--curl"]));
+        let config = Finished::run(&mut command(&home, &[name, "--curl"]));
         assert_eq!(
             config.out,
             format!("header = \"Authorization: {}\"\n", header.trim())
@@ -96,19 +102,26 @@ fn curl_is_accepted_with_what_header_prints_and_no_secret_is_in_an_argument() {
 #[test]
 fn what_curl_would_take_for_something_else_is_escaped() {
     let home = Scene::new();
-    let mut command = home.online(&["header", "--curl"]);
-    let got = Finished::run(command.env("BANDWIDTH_ACCESS_TOKEN", r#"a"b\c"#));
-    assert_eq!(
-        got.out, "header = \"Authorization: Bearer a\\\"b\\\\c\"\n",
-        "{got:?}"
-    );
+    for name in ["header", "token"] {
+        let mut command = home.online(&[name, "--curl"]);
+        let got = Finished::run(command.env("BANDWIDTH_ACCESS_TOKEN", r#"a"b\c"#));
+        assert_eq!(
+            got.out, "header = \"Authorization: Bearer a\\\"b\\\\c\"\n",
+            "{got:?}"
+        );
+    }
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 fn on_a_terminal_nothing_is_shown_that_was_not_asked_for() {
     let home = Scene::new();
-    for arguments in [&["header"] as &[&str], &["header", "--curl"], &["token"]] {
+    for arguments in [
+        &["header"] as &[&str],
+        &["header", "--curl"],
+        &["token"],
+        &["token", "--curl"],
+    ] {
         let mut command = home.as_client(arguments);
         let got = Finished::of(&command.stdout(terminal()).output().expect("it runs"));
         assert_eq!(got.code, Some(64), "{got:?}");
