@@ -3,6 +3,7 @@
 mod credentials;
 mod network;
 mod profiles;
+mod transcript;
 mod usual;
 mod waiting;
 
