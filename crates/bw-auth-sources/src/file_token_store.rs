@@ -121,10 +121,13 @@ impl FileTokenStore {
     }
 
     fn read(&self) -> Option<Zeroizing<Vec<u8>>> {
+        // Not written by any of us; and before it is opened, which would wait for somebody to write into a pipe.
+        if !fs::metadata(&self.tokens).ok()?.is_file() {
+            return None;
+        }
         let mut file = File::open(&self.tokens).ok()?;
         let metadata = file.metadata().ok()?;
-        // Not written by any of us.
-        if !metadata.is_file() || is_open(&metadata) {
+        if is_open(&metadata) {
             return None;
         }
         read_all(&mut file, metadata.len(), SIZE_LIMIT as u64)

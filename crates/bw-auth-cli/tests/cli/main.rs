@@ -5,6 +5,8 @@ mod cases;
 mod demo;
 mod doctor;
 mod explain;
+#[cfg(unix)]
+mod fifo;
 mod home;
 mod profiles;
 mod request;

@@ -3,7 +3,9 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
+use crate::fifo::feed;
 use crate::scene::{Finished, Scene};
 
 #[test]
@@ -39,6 +41,21 @@ fn a_folder_that_cannot_hold_tokens_is_noted_once_and_the_requests_go_on() {
         let mut command = home.as_client(&["get", SUBSCRIPTIONS, "--no-cache"]);
         assert_eq!(Finished::run(&mut command).err, "200 OK\n");
     }
+}
+
+#[test]
+fn a_pipe_in_the_place_of_the_tokens_is_not_waited_for() {
+    let home = Scene::new();
+    let cache = home.path("cache/bw-auth");
+    fs::create_dir_all(&cache).expect("a folder");
+    set_mode(&cache, 0o700);
+    let opened = feed(&cache.join("tokens"), "");
+    for _ in 0..2 {
+        let got = Finished::run(&mut home.as_client(&["get", SUBSCRIPTIONS]));
+        assert_eq!((got.code, got.err.as_str()), (Some(0), "200 OK\n"));
+    }
+    assert!(!opened.load(Ordering::SeqCst), "it was opened");
+    assert_eq!(home.sandbox.token_requests(), 1);
 }
 
 /// What becomes of the folder, and the code of the note.
