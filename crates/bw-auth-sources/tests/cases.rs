@@ -94,6 +94,9 @@ fn check_found(scenario: &Scenario, resolved: &Resolved, explanation: &Explanati
     assert_eq!(json["account"]["id"].as_str(), account, "{name}");
     let text = explanation.to_string();
     assert!(text.contains(&resolved.fingerprint()), "{name}: {text}");
+    for said in scenario.expected_list("says") {
+        assert!(text.contains(said), "{name}: {text} does not say {said:?}");
+    }
 }
 
 fn check_error(scenario: &Scenario, error: &SourceError, code: &str, explanation: &Explanation) {
