@@ -1,5 +1,6 @@
-//! Peers that we did not write: nginx and Apache as servers, curl and Bandwidth's own libraries as clients.
+//! Peers that we did not write: nginx and Apache as servers; curl, Bandwidth's own libraries and others as clients.
 
+mod callbacks;
 mod curl;
 mod ending;
 mod peers;
@@ -23,6 +24,7 @@ pub(crate) fn run() -> Outcome {
     Step::cargo("build --locked --workspace --bins --examples").run()?;
     real_servers()?;
     sandbox::run()?;
+    callbacks::run(&clients)?;
     official_clients(&clients)
 }
 
