@@ -14,5 +14,7 @@ mod flow;
 mod ids;
 mod origin;
 mod parse;
+#[cfg(feature = "flow")]
+mod token_key;
 mod url;
 mod withheld;

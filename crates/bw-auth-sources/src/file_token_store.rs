@@ -26,9 +26,9 @@ use crate::token_store_error::TokenStoreError;
 /// make one token request. The lease has an end, so that a process that fails or hangs holds nobody up for longer. What cannot be
 /// read, or makes no sense, counts as no token.
 ///
-/// A token is kept by token URL, client id and scope, and nothing of the secret is stored. A check of it would have to be something
-/// that can be computed from the secret, and whoever reads it could try secrets against it at leisure. And it would guard nothing: who may
-/// read the file has the token, whatever secret he names. So a process with a wrong secret gets on with a stored token until that ends.
+/// A token is kept by token URL, client id, scope and the 16 bits of [`TokenKey::secret_check`]. So a process with another secret does not
+/// find it, and one with a wrong secret is told at once. No more of the secret is stored: whoever reads the file could try secrets against it
+/// at leisure, and of so few bits he learns no more than those.
 ///
 /// ```
 /// use bw_auth_sources::{FileTokenStore, TokenStore};

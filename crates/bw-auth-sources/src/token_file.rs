@@ -32,6 +32,7 @@ pub(crate) fn with(
         token_url: key.token_url(),
         client_id: key.client_id(),
         scope: key.scope().unwrap_or_default(),
+        secret_check: key.secret_check(),
         token: token.token().expose(),
     };
     // At its final size from the start: a buffer that grew would leave a copy behind.
@@ -55,6 +56,7 @@ struct Line<'a> {
     token_url: &'a str,
     client_id: &'a str,
     scope: &'a str,
+    secret_check: u16,
     token: &'a str,
 }
 
@@ -66,6 +68,7 @@ impl<'a> Line<'a> {
             token_url: fields.next()?,
             client_id: fields.next()?,
             scope: fields.next()?,
+            secret_check: u16::from_str_radix(fields.next()?, 16).ok()?,
             token: fields.next()?,
         };
         fields.next().is_none().then_some(line)
@@ -75,16 +78,24 @@ impl<'a> Line<'a> {
         self.token_url == key.token_url()
             && self.client_id == key.client_id()
             && self.scope == key.scope().unwrap_or_default()
+            && self.secret_check == key.secret_check()
     }
 
     fn size(&self) -> usize {
         let texts = [self.token_url, self.client_id, self.scope, self.token];
-        texts.iter().map(|text| text.len()).sum::<usize>() + DIGITS + 5
+        texts.iter().map(|text| text.len()).sum::<usize>() + DIGITS + CHECK_DIGITS + 6
     }
 
     fn write(&self, whole: &mut Vec<u8>) {
+        let check = format!("{:04x}", self.secret_check);
         whole.extend_from_slice(millis(self.expires_at).to_string().as_bytes());
-        for field in [self.token_url, self.client_id, self.scope, self.token] {
+        for field in [
+            self.token_url,
+            self.client_id,
+            self.scope,
+            &check,
+            self.token,
+        ] {
             whole.push(b'\t');
             whole.extend_from_slice(field.as_bytes());
         }
@@ -106,7 +117,10 @@ pub(crate) fn millis(time: Duration) -> u64 {
 /// Room for some five hundred tokens, in bytes.
 pub(crate) const SIZE_LIMIT: usize = 1024 * 1024;
 
-const HEADER: &str = "bw-auth tokens 1\n";
+/// Version 1 had no check of the secret, so its tokens are not found.
+const HEADER: &str = "bw-auth tokens 2\n";
 
 /// As many as the largest number has.
 const DIGITS: usize = 20;
+
+const CHECK_DIGITS: usize = 4;

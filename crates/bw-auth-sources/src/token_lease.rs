@@ -141,7 +141,8 @@ impl Lease {
 /// None of its parts can have a tab.
 fn key_text(key: &TokenKey) -> String {
     let scope = key.scope().unwrap_or_default();
-    format!("{}\t{}\t{scope}", key.token_url(), key.client_id())
+    let (url, client, check) = (key.token_url(), key.client_id(), key.secret_check());
+    format!("{url}\t{client}\t{scope}\t{check:04x}")
 }
 
 pub(crate) fn unusable(path: &Path, error: &io::Error) -> TokenStoreError {

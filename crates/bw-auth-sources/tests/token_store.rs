@@ -14,7 +14,16 @@ use bw_auth_sources::{
 use crate::folder::Folder;
 
 fn key_of(client_id: &str, scope: Option<&str>, environment: Environment) -> TokenKey {
-    let client = ClientCredentials::new(client_id, "correct-horse").expect("a client");
+    key_with("correct-horse", client_id, scope, environment)
+}
+
+fn key_with(
+    secret: &str,
+    client_id: &str,
+    scope: Option<&str>,
+    environment: Environment,
+) -> TokenKey {
+    let client = ClientCredentials::new(client_id, secret).expect("a client");
     let client = match scope {
         Some(scope) => client.with_scope(scope).expect("a scope"),
         None => client,
@@ -48,6 +57,33 @@ fn a_token_is_there_in_the_next_run() {
     store(&folder).save(&key(), &token).expect("it is stored");
     let found = store(&folder).load(&key()).expect("no failure");
     assert_eq!(found, Some(token));
+}
+
+#[test]
+fn a_token_is_not_found_with_another_secret() {
+    let folder = Folder::new();
+    let other = key_with("other-horse", "CLI-5f2a", None, Environment::production());
+    let (first, second) = (token("horse-1", HOUR), token("horse-2", HOUR));
+    store(&folder).save(&key(), &first).expect("it is stored");
+    assert_eq!(store(&folder).load(&other).expect("no failure"), None);
+    store(&folder).save(&other, &second).expect("it is stored");
+    assert_eq!(store(&folder).load(&key()).expect("ok"), Some(first));
+    assert_eq!(store(&folder).load(&other).expect("ok"), Some(second));
+
+    let file = fs::read_to_string(folder.path("tokens/tokens")).expect("the file");
+    assert!(!file.contains("correct-horse") && !file.contains("other-horse"));
+}
+
+/// Whoever has another secret gets nothing of it, so he need not wait for it.
+#[test]
+fn a_lease_is_of_one_secret() {
+    let folder = Folder::new();
+    let other = key_with("other-horse", "CLI-5f2a", None, Environment::production());
+    let (one, two) = (store(&folder), store(&folder));
+    assert_eq!(one.load(&key()).expect("no failure"), None);
+    assert_eq!(two.load(&other).expect("no failure"), None);
+    let leases = fs::read_to_string(folder.path("tokens/lock")).expect("the leases");
+    assert_eq!(leases.lines().count(), 2, "{leases}");
 }
 
 #[test]
@@ -274,15 +310,19 @@ fn a_token_about_to_end_is_renewed_by_one() {
     });
 }
 
-const CORRUPT: [&[u8]; 8] = [
+const CORRUPT: [&[u8]; 11] = [
     b"",
     b"\xff\xfe\x00",
-    b"bw-auth tokens 2\n",
+    b"bw-auth tokens 3\n",
+    b"bw-auth tokens 3\n9999999999999\thttps://api.bandwidth.com/api/v1/oauth2/token\tCLI-5f2a\t\t7350\thorse\n",
+    // As versions wrote it that had no check of the secret.
+    b"bw-auth tokens 1\n9999999999999\thttps://api.bandwidth.com/api/v1/oauth2/token\tCLI-5f2a\t\thorse\n",
     b"bw-auth tokens 2\n9999999999999\thttps://api.bandwidth.com/api/v1/oauth2/token\tCLI-5f2a\t\thorse\n",
-    b"bw-auth tokens 1\n9999999999999\thttps://api.bandwidth.com/api/v1/oauth2/token\tCLI-5f2a\t\thor",
-    b"bw-auth tokens 1\nhorse\thttps://api.bandwidth.com/api/v1/oauth2/token\tCLI-5f2a\t\thorse\n",
-    b"bw-auth tokens 1\n9999999999999\thttps://api.bandwidth.com/api/v1/oauth2/token\tCLI-5f2a\t\ta b\n",
-    b"bw-auth tokens 1\n9999999999999\thttps://api.bandwidth.com/api/v1/oauth2/token\tCLI-5f2a\n",
+    b"bw-auth tokens 2\n9999999999999\thttps://api.bandwidth.com/api/v1/oauth2/token\tCLI-5f2a\t\t7350\thor",
+    b"bw-auth tokens 2\nhorse\thttps://api.bandwidth.com/api/v1/oauth2/token\tCLI-5f2a\t\t7350\thorse\n",
+    b"bw-auth tokens 2\n9999999999999\thttps://api.bandwidth.com/api/v1/oauth2/token\tCLI-5f2a\t\tgrey\thorse\n",
+    b"bw-auth tokens 2\n9999999999999\thttps://api.bandwidth.com/api/v1/oauth2/token\tCLI-5f2a\t\t7350\ta b\n",
+    b"bw-auth tokens 2\n9999999999999\thttps://api.bandwidth.com/api/v1/oauth2/token\tCLI-5f2a\t\n",
 ];
 
 const FOLDER: &str = "BW_AUTH_TEST_TOKENS";

@@ -39,5 +39,6 @@ scenarios! {
     store::the_next_run_needs_no_token_request,
     store::twenty_at_once_make_one_token_request,
     store::a_revoked_token_is_replaced_in_the_store,
-    store::a_wrong_secret_gets_on_until_it_is_checked,
+    store::a_wrong_secret_is_told_beside_a_stored_token,
+    store::a_second_secret_has_a_token_of_its_own,
 }

@@ -97,16 +97,28 @@ pub(super) fn a_revoked_token_is_replaced_in_the_store<T: Transport>() {
     assert_eq!(machine.sandbox.token_requests(), 2);
 }
 
-/// A stored token is as good as any, whatever secret its user has. A check fetches one of its own.
-pub(super) fn a_wrong_secret_gets_on_until_it_is_checked<T: Transport>() {
+/// A stored token is found with the secret that it was fetched with, and a wrong one does not seem to work for as long as it lives.
+pub(super) fn a_wrong_secret_is_told_beside_a_stored_token<T: Transport>() {
     let machine = Machine::new();
     get(&machine.right::<T>());
     let wrong: T = machine.client("wrong-secret");
-    get(&wrong);
-    assert_eq!(machine.sandbox.token_requests(), 1);
+    let error = wrong.get(Endpoint::subscriptions()).unwrap_err();
+    assert_eq!(error.code(), "token.refused");
     assert_eq!(wrong.check().verdict(), CheckVerdict::Rejected);
-    get(&wrong);
-    assert_eq!(machine.tokens(), [1, 1, 1]);
+    get(&machine.right::<T>());
+    assert_eq!(machine.tokens(), [1, 1]);
+}
+
+pub(super) fn a_second_secret_has_a_token_of_its_own<T: Transport>() {
+    let machine = Machine::new();
+    get(&machine.right::<T>());
+    let id = machine.sandbox.client_id();
+    assert!(machine.sandbox.add_client_secret(id, "second-secret"));
+    get(&machine.client::<T>("second-secret"));
+    get(&machine.client::<T>("second-secret"));
+    get(&machine.right::<T>());
+    assert_eq!(machine.tokens(), [1, 2, 2, 1]);
+    assert_eq!(machine.sandbox.token_requests(), 2);
 }
 
 const AT_ONCE: usize = 20;

@@ -91,7 +91,7 @@ impl Authenticator {
     pub fn token_key(&self) -> Option<TokenKey> {
         let url = self.environment().token_url()?;
         let client = self.held()?.client()?;
-        Some(TokenKey::new(url, client.client_id(), client.scope()))
+        Some(TokenKey::new(url, client))
     }
 
     /// Reports what a store had. Whether it does; if so, the errand is done, and otherwise a token has to be fetched.
