@@ -43,7 +43,9 @@ fn tokens_of_one_key_are_of_one_client_environment_and_scope() {
         auth.token_key().unwrap()
     };
     let production = key(Environment::production(), client(SECRET));
-    assert_eq!(
+    assert_eq!(production, key(Environment::production(), client(SECRET)));
+    // Otherwise a wrong secret would seem to work for as long as a stored token lives.
+    assert_ne!(
         production,
         key(Environment::production(), client("another secret of it"))
     );
