@@ -45,6 +45,16 @@ pub(crate) fn traced<T>(run: impl FnOnce() -> T) -> (T, String) {
     (result, text)
 }
 
+/// Has each of these spans and events heard once. While threads make the first one of a kind at the same moment it can be switched
+/// off for a listener that comes just then; once it was heard, it is on for all that come later.
+pub(crate) fn make_known(names: &[&str], make: impl Fn()) {
+    let is_heard = (0..100).any(|_| {
+        let ((), trace) = traced(&make);
+        names.iter().all(|name| trace.contains(name))
+    });
+    assert!(is_heard, "{names:?}");
+}
+
 /// An error as a log would have it: both forms, and the same of each cause.
 pub(crate) fn shown(error: &Error) -> String {
     let mut text = format!("{error} {error:?} {error:#?}");
@@ -74,6 +84,11 @@ fn the_check_can_fail() {
 fn what_a_client_shows<D: Driver>() {
     let sandbox = Sandbox::start().unwrap();
     let (username, password) = (sandbox.username().to_owned(), sandbox.password().to_owned());
+    make_known(&["bw_auth.request", "auth.rejected"], || {
+        sandbox.script(bw_auth_sandbox::Fault::status(401));
+        let client = D::start(Setup::of(&sandbox));
+        client.get(Endpoint::subscriptions()).unwrap_err();
+    });
     let (texts, trace) = traced(|| {
         let client = D::start(Setup::of(&sandbox));
         let mut texts = client.debug();

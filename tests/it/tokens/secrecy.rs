@@ -8,16 +8,16 @@ use bw_auth_tests::{Shelf, TokenSetup, Whole, traces_of, traces_of_token};
 use http::Uri;
 
 use super::stage::Stage;
-use crate::secrecy::{shown, traced};
+use crate::secrecy::{make_known, shown, traced};
 
-/// One event of each kind that is looked for, before anybody listens: threads that make the first one at the same moment can
-/// leave it switched off for a listener that comes just then.
 fn make_events_known<D: Whole>(stage: &Stage) {
-    let client = D::start(stage.setup.clone());
-    stage.token_fault(Fault::status(500));
-    client.get(Endpoint::subscriptions()).unwrap_err();
-    stage.advance(1);
-    client.get(Endpoint::subscriptions()).unwrap();
+    make_known(&["token.refresh_failed", "token.refreshed"], || {
+        let client = D::start(stage.setup.clone());
+        stage.token_fault(Fault::status(500));
+        client.get(Endpoint::subscriptions()).unwrap_err();
+        stage.advance(1);
+        client.get(Endpoint::subscriptions()).unwrap();
+    });
 }
 
 fn assert_none_of(traces: &[String], texts: &[&str]) {
