@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, ChildStdout, Stdio};
 
 use super::built;
 use super::ending::end;
@@ -77,6 +77,8 @@ fn script(program: &Path, name: &str, url: &str, pair: [&str; 2]) -> Outcome<Str
 
 struct Receiver {
     child: Child,
+    /// It tells of each callback, and must not find that nobody listens.
+    output: Option<BufReader<ChildStdout>>,
     url: String,
 }
 
@@ -92,15 +94,17 @@ impl Receiver {
             .stdout(Stdio::piped())
             .spawn()
             .map_err(failed)?;
-        let mut line = String::new();
-        let output = child.stdout.take();
-        let read = output.map(|output| BufReader::new(output).read_line(&mut line));
+        let output = child.stdout.take().map(BufReader::new);
         // Made before anything can fail, so that the child is ended in any case.
         let mut receiver = Self {
             child,
+            output,
             url: String::new(),
         };
-        read.transpose().map_err(failed)?;
+        let mut line = String::new();
+        if let Some(output) = &mut receiver.output {
+            output.read_line(&mut line).map_err(failed)?;
+        }
         let url = line.trim().strip_prefix("listening on ");
         receiver.url = url.ok_or("the receiver told no address")?.to_owned();
         Ok(receiver)
