@@ -1,12 +1,13 @@
 //! The vectors of `vectors/basic.json`, whose README says what is in them.
 
+use std::collections::BTreeSet;
+
 use bw_auth_core::{Authorization, BasicCredentials};
 use serde_json::Value;
 
 #[test]
 fn basic() {
-    let vectors: Vec<Value> =
-        serde_json::from_str(include_str!("../vectors/basic.json")).expect("an array");
+    let vectors = vectors();
     let failures: Vec<_> = vectors
         .iter()
         .filter_map(|vector| Some(format!("{}: {}", string(&vector["name"]), fault(vector)?)))
@@ -19,8 +20,7 @@ fn basic() {
 
 #[test]
 fn names_are_unique() {
-    let vectors: Vec<Value> =
-        serde_json::from_str(include_str!("../vectors/basic.json")).expect("an array");
+    let vectors = vectors();
     let mut names: Vec<_> = vectors
         .iter()
         .map(|vector| string(&vector["name"]))
@@ -29,6 +29,35 @@ fn names_are_unique() {
     let count = names.len();
     names.dedup();
     assert_eq!(names.len(), count);
+}
+
+#[test]
+fn differences_name_vectors_that_their_implementation_is_given() {
+    let vectors = vectors();
+    let differences: Value =
+        serde_json::from_str(include_str!("../vectors/differences.json")).expect("an object");
+    let array = |value: &Value| value.as_array().cloned().expect("an array");
+    let mut seen = BTreeSet::new();
+    for group in array(&differences["differences"]) {
+        for name in array(&group["vectors"]) {
+            let vector = vectors.iter().find(|vector| vector["name"] == name);
+            let kind = &vector.unwrap_or_else(|| panic!("there is no {name}"))["kind"];
+            for implementation in array(&group["implementations"]) {
+                let kinds = array(&differences["kinds"][string(&implementation)]);
+                assert!(kinds.contains(kind), "{implementation} is not given {name}");
+                let once = seen.insert(format!("{implementation}: {name}"));
+                assert!(once, "{implementation} has {name} twice");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_readme_states_their_count() {
+    let vectors = vectors();
+    let readme = include_str!("../vectors/README.md");
+    assert!(vectors.len() >= 200);
+    assert!(readme.contains(&format!("{} vectors", vectors.len())));
 }
 
 /// What came out, if it is not what the vector says. Lengths stand for texts, some of which are long.
@@ -51,6 +80,10 @@ fn fault(vector: &Value) -> Option<String> {
         let (outcome, expected) = (outcome.map(lengths), expected.map(lengths));
         format!("came to {outcome:?}, not to {expected:?}")
     })
+}
+
+fn vectors() -> Vec<Value> {
+    serde_json::from_str(include_str!("../vectors/basic.json")).expect("an array")
 }
 
 fn encode(vector: &Value) -> Result<Vec<Vec<u8>>, &'static str> {
