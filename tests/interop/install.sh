@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what `cargo xtask interop` needs and this machine lacks: programs from Debian's packages, for which it has to
-# be root, and Bandwidth's own clients below the target folder.
+# be root, and Bandwidth's own clients and the peers of the vectors below the target folder.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 

@@ -1,4 +1,5 @@
-//! Peers that we did not write: nginx and Apache as servers; curl, Bandwidth's own libraries and others as clients.
+//! Peers that we did not write: nginx and Apache as servers; curl, Bandwidth's own libraries and others as clients; other readers and
+//! writers of Basic for the vectors.
 
 mod callbacks;
 mod curl;
@@ -7,6 +8,7 @@ mod peers;
 mod sandbox;
 mod server;
 mod site;
+mod vectors;
 
 use std::path::PathBuf;
 
@@ -20,6 +22,7 @@ use site::{Site, USERS};
 pub(crate) fn run() -> Outcome {
     peers::require_programs()?;
     let clients = OfficialClients::find()?;
+    vectors::run(&clients)?;
     // The same selection as `cargo test`, so that nothing is compiled with other features again.
     Step::cargo("build --locked --workspace --bins --examples").run()?;
     real_servers()?;

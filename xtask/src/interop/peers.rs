@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::metadata::Metadata;
 use crate::step::{Outcome, Step};
 
-/// Where Bandwidth's own clients are installed.
+/// Where Bandwidth's own clients are installed, and the packages that the vectors are run against.
 pub(super) struct OfficialClients {
     folder: PathBuf,
 }
