@@ -1,0 +1,64 @@
+//! Logger: what a thread gives to `log`.
+
+use std::cell::RefCell;
+
+use log::{Level, LevelFilter, Log, Metadata};
+
+use crate::emitted::Sink;
+use crate::record::Record;
+
+/// Hears what this thread logs, until it is dropped.
+pub(crate) struct Listening {
+    pub(crate) sink: Sink,
+    before: Option<Sink>,
+}
+
+/// Begins to listen, and logs a first record, which tells whether anything is heard.
+pub(crate) fn listen() -> Listening {
+    // That there is a logger already shows in what arrives.
+    if log::set_logger(&Logger).is_ok() {
+        log::set_max_level(LevelFilter::Trace);
+    }
+    let sink = Sink::default();
+    let before = SINK.replace(Some(sink.clone()));
+    // Past the maximum level, which a program may have lowered on purpose.
+    let first = log::Record::builder()
+        .level(Level::Trace)
+        .target(module_path!())
+        .build();
+    log::logger().log(&first);
+    Listening { sink, before }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        SINK.set(self.before.take());
+    }
+}
+
+/// `log` knows one logger for the whole process. This one gives each thread what is its own.
+struct Logger;
+
+impl Log for Logger {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        SINK.with_borrow(Option::is_some)
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        let Some(sink) = SINK.with_borrow(Clone::clone) else {
+            return;
+        };
+        let place = match (record.file(), record.line()) {
+            (Some(file), Some(line)) => format!("a record of log ({file}:{line})"),
+            _ => format!("a record of log ({})", record.target()),
+        };
+        let text = format!("{} {}: {}", record.level(), record.target(), record.args());
+        sink.push(Record::new(place, text));
+    }
+
+    fn flush(&self) {}
+}
+
+thread_local! {
+    static SINK: RefCell<Option<Sink>> = const { RefCell::new(None) };
+}

@@ -1,0 +1,173 @@
+//! Each form, with text on both sides.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use bw_auth_testkit::{Form, find_secret};
+
+use crate::SECRET;
+
+fn found(text: impl AsRef<[u8]>) -> String {
+    match find_secret(SECRET, text) {
+        Some(form) => form.to_string(),
+        None => "not found".to_owned(),
+    }
+}
+
+fn hex(separator: &str, upper: bool) -> String {
+    let digits = SECRET.bytes().map(|byte| match upper {
+        true => format!("{byte:02X}"),
+        false => format!("{byte:02x}"),
+    });
+    digits.collect::<Vec<_>>().join(separator)
+}
+
+#[test]
+fn plain() {
+    assert_eq!(found(format!("<{SECRET}>")), "plain text");
+    let among_bytes = [b"\xff\xe2", SECRET.as_bytes(), b"\xc3"].concat();
+    assert_eq!(found(among_bytes), "plain text");
+}
+
+#[test]
+fn escaped() {
+    let once = format!("{SECRET:?}");
+    assert_eq!(found(&once), "escaped text");
+    assert_eq!(found(format!("{once:?}")), "escaped text");
+    let secret = "Schlüssel's";
+    let bytes = secret.as_bytes().escape_ascii().to_string();
+    assert_eq!(find_secret(secret, bytes), Some(Form::Escaped));
+}
+
+#[test]
+fn base64_at_each_offset() {
+    for before in 0..9 {
+        for after in ["", ">", ">>", ">>>"] {
+            let text = format!("{}{SECRET}{after}", "<".repeat(before));
+            let expected = format!("base64 at offset {}", before % 3);
+            assert_eq!(found(STANDARD.encode(&text)), expected);
+        }
+    }
+}
+
+/// The two alphabets differ in what two bits of ones and a one or zero make, so the secret is one that has them everywhere.
+#[test]
+fn url_safe_base64_at_each_offset() {
+    let secret = "???>>>~~~???>>>";
+    for before in 0..9 {
+        let encoded = URL_SAFE_NO_PAD.encode(format!("{}{secret}:", "<".repeat(before)));
+        let form = find_secret(secret, encoded).expect("it is found");
+        let expected = format!("URL-safe base64 at offset {}", before % 3);
+        assert_eq!(form.to_string(), expected);
+    }
+}
+
+#[test]
+fn percent() {
+    let all: String = SECRET.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    assert_eq!(found(format!("p={all}&q=%")), "percent-encoded text");
+    assert_eq!(found(all.to_lowercase()), "percent-encoded text");
+    let some = SECRET.replace(' ', "%20").replace('"', "%22");
+    assert_eq!(found(&some), "percent-encoded text");
+    let form = SECRET.replace(' ', "+");
+    assert_eq!(found(form), "percent-encoded text");
+    let header = STANDARD.encode(format!("jd:{SECRET}>")).replace('=', "%3D");
+    assert_eq!(found(header), "base64 at offset 0");
+    let slashes = "???>>>~~~???>>>";
+    let encoded = STANDARD
+        .encode(slashes)
+        .replace('/', "%2F")
+        .replace('+', "%2b");
+    assert_eq!(find_secret(slashes, encoded), Some(Form::Percent));
+}
+
+#[test]
+fn hexadecimal() {
+    for separator in ["", " ", ":", "-", ", ", ", 0x", "\\x", "\n"] {
+        for upper in [false, true] {
+            let text = format!("<{}>", hex(separator, upper));
+            assert_eq!(found(text), "hexadecimal digits", "{separator:?}");
+        }
+    }
+    assert_eq!(
+        found(format!("{:#x?}", SECRET.as_bytes())),
+        "hexadecimal digits"
+    );
+    // A digit of something else stands before it.
+    assert_eq!(found(format!("e{}", hex("", false))), "hexadecimal digits");
+}
+
+#[test]
+fn decimal() {
+    let bytes = SECRET.as_bytes();
+    assert_eq!(found(format!("Buffer({bytes:?})")), "decimal numbers");
+    assert_eq!(found(format!("{bytes:#?}")), "decimal numbers");
+}
+
+/// A row, as a program of the name would write it.
+type Row = fn(usize, &[u8]) -> String;
+
+#[test]
+fn hexdumps_with_the_secret_across_rows() {
+    let header = STANDARD.encode(format!("jdoe:{SECRET}"));
+    for before in 0..16 {
+        let plain = format!("{}{SECRET}> and the rest", "<".repeat(before));
+        let encoded = format!("{}Basic {header}\r\n", "<".repeat(before));
+        for content in [plain, encoded] {
+            for (name, row) in ROWS {
+                let rows = content.as_bytes().chunks(16).enumerate();
+                let dump: String = rows
+                    .map(|(number, bytes)| row(number * 16, bytes))
+                    .collect();
+                assert_eq!(found(dump), "a hexdump", "{name}, {before}");
+            }
+        }
+    }
+}
+
+const ROWS: [(&str, Row); 4] = [
+    ("ureq", |_, bytes| {
+        format!(
+            "TRACE ureq_proto::util: {}{}\n",
+            pairs(bytes, "--"),
+            column(bytes)
+        )
+    }),
+    ("xxd", |at, bytes| {
+        format!("{at:08x}: {}{}\n", pairs(bytes, "  "), column(bytes))
+    }),
+    ("hexdump -C", |at, bytes| {
+        let bytes_apart: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!(
+            "{at:08x}  {:<49} |{}|\n",
+            bytes_apart.join(" "),
+            column(bytes)
+        )
+    }),
+    ("od", |at, bytes| {
+        format!(
+            "{at:06X} {}  >{}<\n",
+            pairs(bytes, "  ").to_uppercase(),
+            column(bytes)
+        )
+    }),
+];
+
+fn pairs(bytes: &[u8], nothing: &str) -> String {
+    let digits = |at| {
+        bytes
+            .get(at)
+            .map_or(nothing.to_owned(), |byte| format!("{byte:02x}"))
+    };
+    (0..8)
+        .map(|pair| format!("{}{} ", digits(pair * 2), digits(pair * 2 + 1)))
+        .collect::<String>()
+        + " "
+}
+
+fn column(bytes: &[u8]) -> String {
+    let shown = bytes.iter().map(|byte| match byte.is_ascii_graphic() {
+        true => char::from(*byte),
+        false => '.',
+    });
+    shown.collect()
+}
