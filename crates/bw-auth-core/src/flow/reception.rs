@@ -14,8 +14,12 @@ pub(super) struct Reception {
 }
 
 impl Reception {
-    pub(super) fn accepted(&mut self, sending: u64) {
+    /// Notes an acceptance. The account that it was for is no wrong one, so its own refusals say nothing any more.
+    pub(super) fn accepted(&mut self, origin: &Origin, account: Option<&AccountId>, sending: u64) {
         self.accepted = self.accepted.max(sending);
+        if !self.refused.is_empty() {
+            self.refused.remove(&(origin.clone(), account.cloned()));
+        }
     }
 
     /// Notes a refusal. Returns whether the one before was the account's own affair: since then the token was sent for

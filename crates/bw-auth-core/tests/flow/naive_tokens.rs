@@ -52,9 +52,10 @@ pub(crate) enum What {
     },
     Invalidated,
     ProviderAsked,
-    /// This sending, with this token, was accepted.
+    /// This sending, with this token, was accepted for this account.
     Accepted {
         token: usize,
+        account: u8,
         sending: u64,
     },
     /// The token was refused to this account, and nothing could be done. By then so many had been sent.
@@ -263,13 +264,18 @@ impl Model {
     }
 
     /// Whether the last refusal of this token to this account was the account's own affair: another sending of it, later
-    /// than that refusal, was accepted. Each such acceptance speaks for one refusal.
+    /// than that refusal and for somebody else, was accepted. Each such acceptance speaks for one refusal.
     pub(crate) fn is_accounts(&self, number: usize, of: u8) -> bool {
         let (mut before, mut accepted) = (None, 0);
         for (_, what) in &self.log {
             match what {
-                What::Accepted { token, sending } if *token == number => {
+                What::Accepted {
+                    token,
+                    account,
+                    sending,
+                } if *token == number => {
                     accepted = accepted.max(*sending);
+                    before = before.filter(|_| *account != of);
                 }
                 What::Refused {
                     token,

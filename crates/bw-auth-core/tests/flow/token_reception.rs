@@ -109,6 +109,19 @@ fn one_acceptance_speaks_for_one_refusal() {
 }
 
 #[test]
+fn an_account_that_was_accepted_itself_is_no_wrong_one() {
+    let mut bench = in_the_half_minute();
+    assert_eq!(get(&mut bench, 2, 401), "auth.rejected");
+    assert_eq!(get(&mut bench, 2, 200), "delivered");
+    // Now it is revoked. Nobody else is there to notice.
+    assert_eq!(get(&mut bench, 2, 401), "auth.rejected");
+    bench.pass_both(seconds(30));
+    let replies = &mut [Reply::status(401), Reply::status(200)].into();
+    let end = bench.drive(&mut Exchange::new(account_outline("2")), replies);
+    assert_eq!((code(&end), bench.fetches()), ("delivered", 3));
+}
+
+#[test]
 fn another_token_begins_anew() {
     let mut bench = in_the_half_minute();
     assert_eq!(get(&mut bench, 2, 401), "auth.rejected");

@@ -40,6 +40,7 @@ impl World {
         if status == 200 && self.model.read().is_current(sent.token.number) {
             self.log(What::Accepted {
                 token: sent.token.number,
+                account: caller.request.account,
                 sending: sent.sending,
             });
         }

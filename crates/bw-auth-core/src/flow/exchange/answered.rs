@@ -86,7 +86,8 @@ impl Exchange {
 
     fn accepted(&mut self, auth: &mut Authenticator, held: &Arc<Held>, number: u64) {
         if let Some(reception) = auth.tokens.reception(held) {
-            reception.accepted(number);
+            let (origin, account) = (self.url.origin(), self.outline.target.account());
+            reception.accepted(origin, account, number);
         }
         if auth.is_generation(held.generation()) {
             let (origin, account) = (self.url.origin().clone(), self.outline.target.account());
