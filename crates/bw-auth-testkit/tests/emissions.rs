@@ -135,6 +135,10 @@ fn each_closure_is_heard_by_itself() {
         let ((), inner) = emitted(|| log::info!("{SECRET}"));
         assert!(inner.logged().contains(SECRET));
     });
+    caught_in("a record of log", || {
+        emitted(|| ());
+        log::info!("{SECRET}");
+    });
     let ((), inner) = emitted(|| log::info!("afterwards"));
     assert_eq!(inner.logged(), "INFO testkit::emissions: afterwards");
 }

@@ -33,6 +33,11 @@ fn escaped() {
     let once = format!("{SECRET:?}");
     assert_eq!(found(&once), "escaped text");
     assert_eq!(found(format!("{once:?}")), "escaped text");
+    let secret = "it's \"mine\"";
+    assert_eq!(
+        find_secret(secret, format!("{secret:?}")),
+        Some(Form::Escaped)
+    );
     let secret = "Schlüssel's";
     let bytes = secret.as_bytes().escape_ascii().to_string();
     assert_eq!(find_secret(secret, bytes), Some(Form::Escaped));
@@ -72,6 +77,8 @@ fn percent() {
     assert_eq!(found(form), "percent-encoded text");
     let header = STANDARD.encode(format!("jd:{SECRET}>")).replace('=', "%3D");
     assert_eq!(found(header), "base64 at offset 0");
+    let sign = find_secret("100% sure", "p=100%%20sure");
+    assert_eq!(sign, Some(Form::Percent));
     let slashes = "???>>>~~~???>>>";
     let encoded = STANDARD
         .encode(slashes)
@@ -112,7 +119,8 @@ fn hexdumps_with_the_secret_across_rows() {
     for before in 0..16 {
         let plain = format!("{}{SECRET}> and the rest", "<".repeat(before));
         let encoded = format!("{}Basic {header}\r\n", "<".repeat(before));
-        for content in [plain, encoded] {
+        let last = format!("{}{SECRET}", "<".repeat(before));
+        for content in [plain, encoded, last] {
             for (name, row) in ROWS {
                 let rows = content.as_bytes().chunks(16).enumerate();
                 let dump: String = rows
