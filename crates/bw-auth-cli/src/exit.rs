@@ -42,9 +42,7 @@ impl Exit {
             _ => Self::Failed,
         }
     }
-}
 
-impl Exit {
     /// How many more requests it is likely to concern: the graver of two is what a script has to hear of.
     fn gravity(self) -> u8 {
         match self {

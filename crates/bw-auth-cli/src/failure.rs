@@ -13,7 +13,7 @@ use crate::exit::Exit;
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) exit: Exit,
-    /// The stable code, which is a section of `docs/errors.md`.
+    /// The stable code: a section of `docs/errors.md`, or, of those that are this program's alone, a row of its README.
     pub(crate) code: &'static str,
     /// What happened and what to do. There is no secret in it.
     pub(crate) text: String,

@@ -17,7 +17,9 @@ pub(crate) fn variables(
     let mut fields = Fields::default();
     for name in Name::ALL {
         let variable = family.variable(name);
-        if let Some(text) = surroundings.text(&variable)? {
+        if is_others_secret(surroundings, family, name, Family::variable) {
+            fields.notes.push(Note::SecretAlone { variable });
+        } else if let Some(text) = surroundings.text(&variable)? {
             let place = Place::variable(&variable);
             fields.found.insert(name, Found::copy_of(text, place));
         }
@@ -30,7 +32,8 @@ pub(crate) fn file_variables(surroundings: &Surroundings, family: Family) -> Fie
     let mut fields = Fields::default();
     for name in Name::CREDENTIALS {
         let variable = family.file_variable(name);
-        if surroundings.has(&variable) {
+        let is_others = is_others_secret(surroundings, family, name, Family::file_variable);
+        if surroundings.has(&variable) && !is_others {
             let place = Place::variable(&variable);
             fields.found.insert(name, Found::copy_of("", place));
         }
@@ -45,13 +48,18 @@ pub(crate) fn files(
     names: &[Name],
 ) -> Result<Fields, SourceError> {
     let mut files = Vec::new();
+    let mut notes = Vec::new();
     for name in names {
         let variable = family.file_variable(*name);
-        if let Some(path) = surroundings.text(&variable)? {
+        if is_others_secret(surroundings, family, *name, Family::file_variable) {
+            notes.push(Note::SecretAlone { variable });
+        } else if let Some(path) = surroundings.text(&variable)? {
             files.push(SecretFile::new(*name, &variable, path));
         }
     }
-    read_together(&files)
+    let mut fields = read_together(&files)?;
+    fields.notes.extend(notes);
+    Ok(fields)
 }
 
 /// The variables of credentials that are set, in themselves or as files.
@@ -60,6 +68,19 @@ pub(crate) fn credential_variables(surroundings: &Surroundings, family: Family) 
         .into_iter()
         .flat_map(|name| [family.variable(name), family.file_variable(name)]);
     all.filter(|variable| surroundings.has(variable)).collect()
+}
+
+/// In the family that other programs use too, a secret without its id is taken for one of theirs. It is not even read: whatever is
+/// wrong with it is no affair of ours.
+fn is_others_secret(
+    surroundings: &Surroundings,
+    family: Family,
+    name: Name,
+    called: fn(Family, Name) -> String,
+) -> bool {
+    let id = PAIRS.iter().find(|(_, secret)| *secret == name);
+    let is_alone = id.is_some_and(|(id, _)| !surroundings.has(&called(family, *id)));
+    family == Family::Bw && is_alone && surroundings.has(&called(family, name))
 }
 
 /// What other programs have in variables of these names.
@@ -73,18 +94,17 @@ pub(crate) fn take_out_others(fields: &mut Fields, called: impl Fn(Name) -> Stri
         let variable = called(token);
         fields.notes.push(Note::Bitwarden { variable });
     }
-    for (id, secret) in [
-        (Name::Username, Name::Password),
-        (Name::ClientId, Name::ClientSecret),
-    ] {
-        let variable = called(id);
+    for (id, secret) in PAIRS {
         if fields.get(id).is_some_and(|id| is_bitwardens(&id.text)) {
             fields.found.remove(&id);
             fields.found.remove(&secret);
+            let variable = called(id);
             fields.notes.push(Note::Bitwarden { variable });
-        } else if !fields.has(id) && fields.found.remove(&secret).is_some() {
-            let variable = called(secret);
-            fields.notes.push(Note::SecretAlone { variable });
         }
     }
 }
+
+const PAIRS: [(Name, Name); 2] = [
+    (Name::Username, Name::Password),
+    (Name::ClientId, Name::ClientSecret),
+];

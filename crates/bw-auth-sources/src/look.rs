@@ -211,8 +211,10 @@ impl Search {
 
     /// Whatever was being asked is what stopped the look.
     fn stop(&mut self, error: &SourceError) {
+        // Once one is used, what stops the look is a setting, and no source is to blame.
+        let is_used = self.steps.iter().any(|step| step.verdict == Verdict::Used);
         let last = self.steps.last_mut();
-        let open = last.filter(|step| step.verdict == Verdict::NotAsked && self.found.is_none());
+        let open = last.filter(|step| step.verdict == Verdict::NotAsked && !is_used);
         if let Some(step) = open {
             step.verdict = Verdict::Stopped(error.code());
         }

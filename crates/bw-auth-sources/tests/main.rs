@@ -2,6 +2,7 @@
 
 #![cfg(unix)]
 
+mod blame;
 mod cases;
 mod clock;
 mod folder;

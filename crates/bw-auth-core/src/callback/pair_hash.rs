@@ -12,7 +12,11 @@ pub(super) struct PairHash(Zeroizing<[u8; 32]>);
 
 impl PairHash {
     pub(super) fn of(pair: &BasicCredentials) -> Self {
-        Self(Zeroizing::new(Sha256::digest(pair.expose_joined()).into()))
+        // Into the buffer that is wiped, by a hasher that is wiped as well.
+        let mut hash = Self::nobodys();
+        let hasher = Sha256::new_with_prefix(pair.expose_joined());
+        hasher.finalize_into((&mut *hash.0).into());
+        hash
     }
 
     /// The hash of no pair.
