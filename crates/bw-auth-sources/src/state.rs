@@ -58,17 +58,16 @@ impl State {
             if current.label != pick.label {
                 return Err(SourceError::Replaced(current.place.clone()));
             }
-            if current.credentials == pick.credentials {
-                self.settling = None;
-                self.current = Some(pick);
-                return Ok(());
-            }
+            let is_other = current.credentials != pick.credentials;
+            // With the same credentials too: the account or the environment may be what is not written yet.
             if let Some(place) = unfinished(current, &pick) {
                 self.await_settled(place, &pick.stamps, now)?;
             }
+            self.generation = self.generation.saturating_add(u64::from(is_other));
+        } else {
+            self.generation = self.generation.saturating_add(1);
         }
         self.settling = None;
-        self.generation = self.generation.saturating_add(1);
         self.current = Some(pick);
         Ok(())
     }

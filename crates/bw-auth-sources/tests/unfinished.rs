@@ -54,6 +54,27 @@ fn half_a_profile_is_not_taken_for_a_whole_one() {
 }
 
 #[test]
+fn half_a_profile_with_the_same_credentials_changes_no_environment() {
+    let folder = Folder::new();
+    folder.replace(PROFILE, profile("first", "environment = \"test\"\n"), 0o600);
+    let clock = ManualClock::new().without_wall_clock();
+    let home = [("HOME", folder.text(""))];
+    let chain = Chain::standard(Surroundings::from_pairs(home)).with_clock(clock.clone());
+    let environment = || {
+        let resolved = chain.resolve().expect("credentials");
+        resolved.environment().name().to_owned()
+    };
+    assert_eq!(environment(), "test");
+    clock.advance(SECOND);
+    drop(folder.begin_anew(PROFILE, &profile("first", "")));
+    assert_eq!(environment(), "test");
+    assert_eq!(trouble(&chain), Some("source.file_unsettled"));
+    clock.advance(SECOND);
+    assert_eq!(environment(), "production", "it was meant so");
+    assert_eq!(now(&chain), ("first".into(), 1));
+}
+
+#[test]
 fn what_was_renamed_into_place_is_taken_at_once() {
     let folder = secret_files();
     let clock = ManualClock::new().without_wall_clock();
