@@ -66,7 +66,7 @@ fn half_a_profile_with_the_same_credentials_changes_no_environment() {
     };
     assert_eq!(environment(), "test");
     clock.advance(SECOND);
-    drop(folder.begin_anew(PROFILE, &profile("first", "")));
+    drop(folder.begin_anew(PROFILE, profile("first", "")));
     assert_eq!(environment(), "test");
     assert_eq!(trouble(&chain), Some("source.file_unsettled"));
     clock.advance(SECOND);
