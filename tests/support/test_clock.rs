@@ -1,12 +1,14 @@
 //! `TestClock`: time that passes only when a test says so, or when somebody waits.
 
+use std::future::poll_fn;
+use std::mem;
 use std::sync::{Arc, Mutex};
+use std::task::{Poll, Waker};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use bw_auth_core::{Clock, Now};
 use bw_auth_sandbox::SandboxClock;
-use tokio::sync::watch;
 
 /// A clock whose waiting takes no time: it moves itself, and the sandbox's clock with it, and notes how long it was to
 /// wait.
@@ -15,9 +17,12 @@ pub struct TestClock {
     sandbox: SandboxClock,
     start: Duration,
     slept: Arc<Mutex<Vec<Duration>>>,
-    /// Told of each move, where waiting is for somebody else's move.
-    moves: Option<Arc<watch::Sender<()>>>,
+    /// Who waits until when, where waiting is for somebody else's move.
+    sleepers: Option<Arc<Mutex<Sleepers>>>,
 }
+
+/// Until when, and whom to wake then.
+type Sleepers = Vec<(Duration, Waker)>;
 
 impl TestClock {
     #[must_use]
@@ -26,7 +31,7 @@ impl TestClock {
             sandbox: sandbox.clone(),
             start: sandbox.now(),
             slept: Arc::default(),
-            moves: None,
+            sleepers: None,
         }
     }
 
@@ -35,30 +40,36 @@ impl TestClock {
     #[must_use]
     pub fn moved_by_hand(sandbox: &SandboxClock) -> Self {
         Self {
-            moves: Some(Arc::default()),
+            sleepers: Some(Arc::default()),
             ..Self::beside(sandbox)
         }
     }
 
     pub fn advance(&self, by: Duration) {
         self.sandbox.advance(by);
-        if let Some(moves) = &self.moves {
-            moves.send_replace(());
-        }
+        let Some(sleepers) = &self.sleepers else {
+            return;
+        };
+        let now = self.sandbox.now();
+        let due: Vec<_> = {
+            let mut sleepers = sleepers.lock().expect("no test panics in here");
+            let all = mem::take(&mut *sleepers).into_iter();
+            let (due, later) = all.partition(|(end, _)| *end <= now);
+            *sleepers = later;
+            due
+        };
+        due.into_iter().for_each(|(_, waker)| waker.wake());
     }
 
-    /// What was waited for, in order.
+    /// What was waited for, in order, or begun to be.
     #[must_use]
     pub fn slept(&self) -> Vec<Duration> {
         self.slept.lock().expect("no test panics in here").clone()
     }
 
-    fn wait(&self, wait: Duration) {
-        self.slept
-            .lock()
-            .expect("no test panics in here")
-            .push(wait);
-        self.advance(wait);
+    fn note(&self, wait: Duration) {
+        let mut slept = self.slept.lock().expect("no test panics in here");
+        slept.push(wait);
     }
 }
 
@@ -76,18 +87,27 @@ impl Clock for TestClock {
 #[async_trait]
 impl bw_auth_async::Timer for TestClock {
     async fn sleep(&self, wait: Duration) {
-        let Some(moves) = &self.moves else {
-            return self.wait(wait);
+        self.note(wait);
+        let Some(sleepers) = &self.sleepers else {
+            return self.advance(wait);
         };
         let end = self.sandbox.now().saturating_add(wait);
-        let mut moved = moves.subscribe();
-        // The sender lives as long as this clock.
-        while self.sandbox.now() < end && moved.changed().await.is_ok() {}
+        poll_fn(|context| {
+            // Under the lock, so that no move comes between.
+            let mut sleepers = sleepers.lock().expect("no test panics in here");
+            if self.sandbox.now() >= end {
+                return Poll::Ready(());
+            }
+            sleepers.push((end, context.waker().clone()));
+            Poll::Pending
+        })
+        .await
     }
 }
 
 impl bw_auth_blocking::Timer for TestClock {
     fn sleep(&self, wait: Duration) {
-        self.wait(wait);
+        self.note(wait);
+        self.advance(wait);
     }
 }

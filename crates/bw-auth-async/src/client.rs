@@ -22,6 +22,11 @@ use crate::token_endpoint::TokenEndpoint;
 
 /// A client for Bandwidth's APIs. Clones are cheap and share connections, credentials and what is known of them.
 ///
+/// Clones in several tokio runtimes share all that too. reqwest's idle connections then need the runtime in which they were
+/// opened: as long as each is driven this makes no difference, but a request over a connection of one that is not runs into
+/// its time limit. Where runtimes come and go, or are entered only at times, give each a client of its own, or keep no
+/// idle connections (`configure_http(|http| http.pool_max_idle_per_host(0))`).
+///
 /// ```no_run
 /// use bw_auth_async::{BasicCredentials, Client, Endpoint, OrdersPage, PageSize};
 ///

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::body::Declared;
 use crate::fault::fault;
-use crate::flight::Flight;
+use crate::flight::{Flight, Rest};
 use crate::timer::Timer;
 use crate::urls::Urls;
 
@@ -61,15 +61,22 @@ impl Driver {
         let mut step = self.session.next(exchange);
         loop {
             step = match step {
-                Step::Send(dispatch) => match self.sent(&dispatch, template).await {
-                    Ok(arrived) => {
-                        let head = Head::new(arrived.status().as_u16(), arrived.headers());
-                        let step = self.session.responded(exchange, head);
-                        response = Some(arrived);
-                        step
+                Step::Send(dispatch) => {
+                    let (sent, rest) = self.sent(&dispatch, template).await;
+                    let step = match sent {
+                        Ok(arrived) => {
+                            let head = Head::new(arrived.status().as_u16(), arrived.headers());
+                            let step = self.session.responded(exchange, head);
+                            response = Some(arrived);
+                            step
+                        }
+                        Err(Broken(fault, source)) => self.session.failed(exchange, fault, source),
+                    };
+                    if let Some(rest) = rest {
+                        self.flight.finish(&self.session, &dispatch, rest).await;
                     }
-                    Err(Broken(fault, source)) => self.session.failed(exchange, fault, source),
-                },
+                    step
+                }
                 Step::Read { limit } => {
                     let (body, complete) = Box::pin(read(response.take(), limit)).await;
                     exchange.read(&body, complete);
@@ -103,10 +110,14 @@ impl Driver {
         self.after_waiting(machine, step).await
     }
 
-    async fn sent(&self, dispatch: &Dispatch, template: &mut Template) -> Result<Response, Broken> {
+    async fn sent<'a>(
+        &'a self,
+        dispatch: &Dispatch,
+        template: &mut Template,
+    ) -> (Result<Response, Broken>, Option<Rest<'a>>) {
         let sending = self.send(dispatch, template);
         match dispatch.beside() {
-            None => sending.await,
+            None => (sending.await, None),
             Some(errand) => Box::pin(self.flight.beside(&self.session, errand, sending)).await,
         }
     }

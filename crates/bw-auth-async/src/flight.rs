@@ -5,20 +5,22 @@
 //! polled, in a `select!` or a stream of buffered requests, holds up nobody. There is no task and no thread behind it.
 
 mod beside;
+mod home;
 
 use core::fmt;
-use core::future::{Future, pending, poll_fn};
+use core::future::{Future, poll_fn};
 use core::mem;
-use core::pin::{Pin, pin};
+use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 use core::time::Duration;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bw_auth_core::client::Session;
-use bw_auth_core::{Authenticator, Credentials, Errand, Work};
-use tokio::runtime::{self, Handle};
+use bw_auth_core::{Authenticator, Credentials, Errand, Now, Work};
 
+pub(crate) use self::beside::Rest;
+use self::home::{Home, Silence};
 use crate::provider::CredentialsProvider;
 use crate::timer::{Timer, within};
 use crate::token_endpoint::{STORE_PATIENCE, TokenEndpoint};
@@ -40,8 +42,7 @@ struct State {
 
 struct Running {
     errand: Errand,
-    /// Where it was begun. What it waits for there can panic once that runtime has ended.
-    runtime: Option<runtime::Id>,
+    home: Home,
     /// `None` while a caller polls it.
     work: Option<Labour>,
 }
@@ -92,27 +93,37 @@ impl Flight {
         errand: Errand,
         time_left: Option<Duration>,
     ) {
-        let place = Place::among(&self.waiting);
-        let mut late = pin!(async {
-            match time_left {
-                Some(left) => session.clock().sleep(left).await,
-                None => pending().await,
-            }
-        });
-        let mut has_restarted = false;
-        let rest = poll_fn(|context| {
-            // Before the state is looked at: whatever changes it later wakes this caller.
-            place.keep(context.waker());
-            match self.poll(session, errand, &mut has_restarted) {
-                Poll::Ready(rest) => Poll::Ready(rest),
-                Poll::Pending => late.as_mut().poll(context).map(|()| None),
-            }
-        })
-        .await;
+        let landed = self.landed(session, errand);
+        let rest = match time_left {
+            Some(left) => within(&**session.clock(), left, landed).await.flatten(),
+            None => landed.await,
+        };
         if let Some(rest) = rest {
             let half = time_left.unwrap_or(Duration::MAX) / 2;
             self.see_to(session, rest, half).await;
         }
+    }
+
+    /// Returns when the errand is done, by whomever, or no longer wanted. With what is left to do, for whoever did it.
+    async fn landed(&self, session: &Arc<Session<dyn Timer>>, errand: Errand) -> Option<Labour> {
+        let place = Place::among(&self.waiting);
+        let mut has_restarted = false;
+        let mut silence = Silence::default();
+        poll_fn(|context| {
+            // Before the state is looked at: whatever changes it later wakes this caller.
+            place.keep(context.waker());
+            loop {
+                let polled = self.poll(session, errand, &mut has_restarted);
+                if polled.is_ready() || !self.is_elsewhere(errand) {
+                    return polled;
+                }
+                match silence.poll(&**session.clock(), context) {
+                    Poll::Ready(()) => self.ask_for_a_sign(session, errand),
+                    Poll::Pending => return Poll::Pending,
+                }
+            }
+        })
+        .await
     }
 
     /// What is left of an errand that has been reported is between it and the store. Whoever got that far goes on with it,
@@ -128,11 +139,11 @@ impl Flight {
         errand: Errand,
         has_restarted: &mut bool,
     ) -> Poll<Option<Labour>> {
-        let (turn, _displaced) = session.decide(|auth, _| self.turn(session, auth, errand));
-        let (mut work, turn) = match turn {
+        let (turn, _displaced) = session.decide(|auth, now| self.turn(session, auth, now, errand));
+        let (mut work, is_here) = match turn {
             Turn::Over => return Poll::Ready(None),
             Turn::Wait => return Poll::Pending,
-            Turn::Poll(work, found) => (work, found),
+            Turn::Poll { work, is_here } => (work, is_here),
         };
         let mut landing = Landing {
             flight: self,
@@ -141,19 +152,18 @@ impl Flight {
         };
         let waker = Waker::from(Arc::clone(&self.waiting));
         let mut context = Context::from_waker(&waker);
-        let polled = match turn {
-            Found::Here => work.as_mut().poll(&mut context),
+        let polled = if is_here {
+            work.as_mut().poll(&mut context)
+        } else {
             // Perhaps in a runtime that has ended since. The work is lost then, and begun anew.
-            Found::Elsewhere => {
-                let polled = AssertUnwindSafe(|| work.as_mut().poll(&mut context));
-                match catch_unwind(polled) {
-                    Ok(polled) => polled,
-                    // Once: what panics again does so by itself.
-                    Err(panic) if mem::replace(has_restarted, true) => resume_unwind(panic),
-                    Err(_) => {
-                        drop(landing);
-                        return self.poll(session, errand, has_restarted);
-                    }
+            let polled = AssertUnwindSafe(|| work.as_mut().poll(&mut context));
+            match catch_unwind(polled) {
+                Ok(polled) => polled,
+                // Once: what panics again does so by itself.
+                Err(panic) if mem::replace(has_restarted, true) => resume_unwind(panic),
+                Err(_) => {
+                    drop(landing);
+                    return self.poll(session, errand, has_restarted);
                 }
             }
         };
@@ -172,6 +182,7 @@ impl Flight {
         &self,
         session: &Arc<Session<dyn Timer>>,
         auth: &Authenticator,
+        now: Now,
         errand: Errand,
     ) -> (Turn, Option<Running>) {
         if !auth.is_open(errand) {
@@ -185,22 +196,19 @@ impl Flight {
                     work @ Some(_) if self.waiting.take_due() => work.take(),
                     _ => None,
                 };
-                let found = if running.runtime == runtime() {
-                    Found::Here
-                } else {
-                    Found::Elsewhere
-                };
-                let turn = work.map_or(Turn::Wait, |work| Turn::Poll(work, found));
+                let is_here = running.home.is_here(now);
+                let turn = work.map_or(Turn::Wait, |work| Turn::Poll { work, is_here });
                 (turn, None)
             }
             _ => {
                 let work = self.work(Arc::clone(session), Arc::clone(&state.provider), errand);
                 let displaced = state.running.replace(Running {
                     errand,
-                    runtime: runtime(),
+                    home: Home::here(now),
                     work: None,
                 });
-                (Turn::Poll(work, Found::Here), displaced)
+                let is_here = true;
+                (Turn::Poll { work, is_here }, displaced)
             }
         }
     }
@@ -232,18 +240,11 @@ impl Flight {
 enum Turn {
     Over,
     Wait,
-    Poll(Labour, Found),
-}
-
-/// Where the work was begun.
-#[derive(Clone, Copy)]
-enum Found {
-    Here,
-    Elsewhere,
-}
-
-fn runtime() -> Option<runtime::Id> {
-    Handle::try_current().ok().map(|runtime| runtime.id())
+    Poll {
+        work: Labour,
+        /// Whether it was begun in the runtime of this caller.
+        is_here: bool,
+    },
 }
 
 /// The end of one poll: the work goes back where the next caller finds it, if it is still wanted. If it is done, or has

@@ -117,25 +117,22 @@ impl AuthorizationLayer {
         dispatch.apply(request.headers_mut());
         let sending = inner.call(request);
         let sending = async { sending.await.map_err(Into::into) };
-        let sent = match dispatch.beside() {
-            None => sending.await,
-            Some(errand) => driver.flight.beside(&driver.session, errand, sending).await,
+        let (flight, session) = (&driver.flight, &driver.session);
+        let (sent, rest) = match dispatch.beside() {
+            None => (sending.await, None),
+            Some(errand) => flight.beside(session, errand, sending).await,
         };
         let exchange = watched.end();
-        match sent {
+        match &sent {
             Ok(response) => {
                 let head = Head::new(response.status().as_u16(), response.headers());
-                driver
-                    .session
-                    .decide(|auth, now| exchange.responded(auth, now, head));
-                Ok(response)
+                session.decide(|auth, now| exchange.responded(auth, now, head));
             }
-            Err(error) => {
-                driver
-                    .session
-                    .decide(|auth, _| exchange.failed(auth, Fault::Other, None));
-                Err(error)
-            }
+            Err(_) => session.decide(|auth, _| exchange.failed(auth, Fault::Other, None)),
         }
+        if let Some(rest) = rest {
+            flight.finish(session, &dispatch, rest).await;
+        }
+        sent
     }
 }

@@ -82,9 +82,7 @@ impl Driver {
                         let head = Head::new(arrived.status().as_u16(), arrived.headers());
                         let step = self.session.responded(exchange, head);
                         response = Some(arrived);
-                        if let Some(errand) = dispatch.beside() {
-                            self.flight.beside(&self.session, errand);
-                        }
+                        self.flight.beside(&self.session, &dispatch);
                         step
                     }
                     Err(Broken(fault, source)) => self.session.failed(exchange, fault, source),

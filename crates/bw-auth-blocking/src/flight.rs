@@ -3,6 +3,7 @@
 use core::fmt;
 use core::mem;
 use core::time::Duration;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -111,15 +112,24 @@ impl Flight {
         }
     }
 
-    /// Runs an errand that the caller needs nothing of, unless another thread runs it already. The caller is held up for a
-    /// while at the most.
-    pub(crate) fn beside(&self, session: &Session<dyn Timer>, errand: Errand) {
-        let (is_open, mut state) = session.decide(|auth, _| (auth.is_open(errand), self.state()));
-        if is_open && state.busy != Some(errand) {
-            state.busy = Some(errand);
-            let provider = Arc::clone(&state.provider);
-            drop(state);
-            self.run(session, errand, &*provider, Some(Dispatch::PATIENCE));
+    /// Runs what is to be done beside a sending whose response is there, unless another thread runs it already.
+    pub(crate) fn beside(&self, session: &Session<dyn Timer>, dispatch: &Dispatch) {
+        let Some(errand) = dispatch.beside() else {
+            return;
+        };
+        let (turn, patience) = session.decide(|auth, now| {
+            let mut state = self.state();
+            let is_free = auth.is_open(errand) && state.busy != Some(errand);
+            let turn = is_free.then(|| {
+                state.busy = Some(errand);
+                Arc::clone(&state.provider)
+            });
+            (turn, dispatch.patience(now))
+        });
+        if let Some(provider) = turn {
+            let run = || self.run(session, errand, &*provider, Some(patience));
+            // A panic has been reported as such; the response is none the worse for it. The next caller begins anew.
+            let _ = catch_unwind(AssertUnwindSafe(run));
         }
     }
 

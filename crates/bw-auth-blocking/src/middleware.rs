@@ -1,7 +1,7 @@
 //! `AuthorizationMiddleware`: our header inside somebody else's ureq agent.
 
 use bw_auth_core::client::Watched;
-use bw_auth_core::{Errand, Error, Fault, Head, Outline};
+use bw_auth_core::{Dispatch, Error, Fault, Head, Outline};
 use http::{HeaderMap, Request, Response};
 use ureq::config::ConfigBuilder;
 use ureq::middleware::{Middleware, MiddlewareNext};
@@ -63,7 +63,7 @@ impl AuthorizationMiddleware {
     fn attach(
         &self,
         request: &mut Request<SendBody<'_>>,
-    ) -> Result<(Watched<'_, dyn Timer>, Option<Errand>), Error> {
+    ) -> Result<(Watched<'_, dyn Timer>, Dispatch), Error> {
         let driver = self.client.driver();
         let outline = self
             .client
@@ -72,7 +72,7 @@ impl AuthorizationMiddleware {
         let mut watched = Watched::new(&*driver.session, outline);
         let dispatch = driver.first(watched.exchange()).into_dispatch()?;
         dispatch.apply(request.headers_mut());
-        Ok((watched, dispatch.beside()))
+        Ok((watched, dispatch))
     }
 }
 
@@ -86,7 +86,7 @@ impl Middleware for AuthorizationMiddleware {
         if self.pass_through_foreign && Outline::passes_unread(request.uri(), environment) {
             return next.handle(request);
         }
-        let (mut watched, beside) = self
+        let (mut watched, dispatch) = self
             .attach(&mut request)
             .map_err(|error| ureq::Error::Other(error.into()))?;
         let driver = self.client.driver();
@@ -106,9 +106,7 @@ impl Middleware for AuthorizationMiddleware {
             }
             Err(_) => session.decide(|auth, _| exchange.failed(auth, Fault::Other, None)),
         }
-        if let Some(errand) = beside {
-            driver.flight.beside(session, errand);
-        }
+        driver.flight.beside(session, &dispatch);
         sent
     }
 }

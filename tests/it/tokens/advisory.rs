@@ -1,12 +1,12 @@
 //! The time before a token ends, in which it is renewed beside other work.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
 use bw_auth_core::{Endpoint, Error};
 use bw_auth_sandbox::Fault;
-use bw_auth_tests::Whole;
+use bw_auth_tests::{Shelf, TokenSetup, Whole};
 
 use super::stage::{LONG, Stage};
 
@@ -100,6 +100,24 @@ pub(super) fn an_endpoint_that_is_down_all_the_while_fails_no_request<D: Whole>(
         assert_eq!(client.get(Endpoint::subscriptions()).unwrap().status, 200);
         assert_eq!(stage.answered(401), 0, "{code}");
     }
+}
+
+pub(super) fn a_panic_beside_a_request_is_nothing_to_it<D: Whole>() {
+    let stage = Stage::new();
+    let store = Arc::new(Shelf::default());
+    let tokens = TokenSetup {
+        store: Some(Arc::clone(&store) as _),
+        ..TokenSetup::default()
+    };
+    let client = D::start_with_tokens(stage.setup.clone(), tokens);
+    client.get(Endpoint::subscriptions()).unwrap();
+    stage.advance(ADVISORY_FROM);
+    store.panic(1);
+    assert_eq!(client.get(Endpoint::subscriptions()).unwrap().status, 200);
+    assert_eq!((store.loads(), stage.sandbox.token_requests()), (2, 1));
+    // The next one sees to what is still to be done.
+    assert_eq!(client.get(Endpoint::subscriptions()).unwrap().status, 200);
+    assert_eq!((store.loads(), stage.sandbox.token_requests()), (3, 2));
 }
 
 /// The last five minutes of an hour, since this clock's random bits are zeros.

@@ -18,33 +18,39 @@ use bw_auth_tests::{
 use super::stage::{client as oauth_client, own};
 
 /// A client with an OAuth client of its own, so that what it asks for can be told from what others do.
-fn client(sandbox: &Sandbox, id: &str, clock: &TestClock, store: Option<Arc<Shelf>>) -> Client {
+pub(super) fn client(
+    sandbox: &Sandbox,
+    id: &str,
+    clock: &TestClock,
+    store: Option<Arc<Shelf>>,
+) -> Client {
     sandbox.add_client(oauth_client(sandbox, id));
     let mut builder = Client::builder(own(id))
         .environment(sandbox.environment())
         .account(sandbox.account_id().parse().unwrap())
         .add_root_pem(sandbox.ca_pem())
         .timer(clock.clone())
-        .configure_http(|http| http.no_proxy());
+        // What has been opened in one runtime, reqwest would use in another as well.
+        .configure_http(|http| http.no_proxy().pool_max_idle_per_host(0));
     if let Some(store) = store {
         builder = builder.token_store(InlineStore(store));
     }
     builder.build().unwrap()
 }
 
-fn sandbox() -> (Sandbox, TestClock) {
+pub(super) fn sandbox() -> (Sandbox, TestClock) {
     let time = SandboxClock::manual(1_795_000_000);
     let sandbox = Sandbox::builder().clock(time.clone()).start().unwrap();
     (sandbox, TestClock::moved_by_hand(&time))
 }
 
-async fn get(client: &Client) -> u16 {
+pub(super) async fn get(client: &Client) -> u16 {
     let response = client.get(Endpoint::subscriptions()).send().await.unwrap();
     response.status().as_u16()
 }
 
 /// Polls a future a number of times, then drops it. Whether it was finished by then.
-async fn polled<F: Future>(future: F, times: usize) -> bool {
+pub(super) async fn polled<F: Future>(future: F, times: usize) -> bool {
     let mut future = pin!(future);
     let mut left = times;
     std::future::poll_fn(|context| {
@@ -82,28 +88,6 @@ async fn a_panic_that_comes_later_is_its_callers() {
     let panicked = tokio::spawn(async move { get(&client).await }).await;
     assert!(panicked.unwrap_err().is_panic());
     assert_eq!(loads.load(Ordering::SeqCst), 1);
-}
-
-#[test]
-fn what_was_begun_in_a_runtime_that_has_ended_is_begun_anew() {
-    let sandbox = Sandbox::start().unwrap();
-    sandbox.add_client(oauth_client(&sandbox, "CLI-runtime"));
-    let client = Client::builder(own("CLI-runtime"))
-        .environment(sandbox.environment())
-        .account(sandbox.account_id().parse().unwrap())
-        .add_root_pem(sandbox.ca_pem())
-        .configure_http(|http| http.no_proxy())
-        .build()
-        .unwrap();
-    let runtime = || {
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-    };
-    let first = runtime().unwrap();
-    assert!(!first.block_on(polled(get(&client), 3)));
-    drop(first);
-    assert_eq!(runtime().unwrap().block_on(get(&client)), 200);
 }
 
 #[tokio::test]

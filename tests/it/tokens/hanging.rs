@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use bw_auth_core::{ClientCredentials, Endpoint};
-use bw_auth_sandbox::{Fault, Sandbox};
+use bw_auth_sandbox::{Fault, LoggedRequest, Sandbox};
 use bw_auth_tests::{Call, Setup, Whole};
 
 use super::stage::{LONG, Stage, TOKEN_ENDPOINT};
@@ -38,8 +38,7 @@ pub(super) fn in_the_last_window<D: Whole>() {
     thread::scope(|scope| {
         let limited = Call::get(Endpoint::subscriptions()).timeout(Duration::from_secs(2));
         let request = scope.spawn(|| client.run(limited));
-        let asked =
-            |log: &[bw_auth_sandbox::LoggedRequest]| log.iter().any(|one| one.fault.is_some());
+        let asked = |log: &[LoggedRequest]| log.iter().any(|one| one.fault.is_some());
         assert!(stage.sandbox.wait_for(LONG, asked));
         // The client's own clock says when half of its time is over.
         stage.advance(1);
@@ -104,4 +103,36 @@ pub(super) fn is_tried_and_left_alone<D: Whole>() {
     let stats = client.stats();
     assert!(stats.token_failures >= 1, "{stats:?}");
     assert!(stats.token_requests <= 4, "{stats:?}");
+}
+
+/// A request that renews the token beside itself leaves its caller half of what is left of the time, to read the body in.
+pub(super) fn beside_a_request_with_a_limit<D: Whole>() {
+    let stage = Stage::new();
+    let client = D::start(stage.setup.clone());
+    client.get(Endpoint::subscriptions()).unwrap();
+    stage.advance(3300);
+    stage.token_fault(Fault::hang().always());
+    // Not so small that it is there at once.
+    stage.service_fault(Fault::huge_body(300_000, 200));
+    let before = stage.clock.slept().len();
+    let limit = Duration::from_secs(2);
+    thread::scope(|scope| {
+        let limited = Call::get(Endpoint::subscriptions()).timeout(limit);
+        let request = scope.spawn(|| client.run(limited));
+        let both =
+            |log: &[LoggedRequest]| log.iter().filter(|one| one.fault.is_some()).count() == 2;
+        assert!(stage.sandbox.wait_for(LONG, both));
+        // In async the wait is the clock's; in blocking it is the token request itself that has no longer.
+        while !request.is_finished() {
+            stage.clock.advance(Duration::from_millis(1));
+            thread::yield_now();
+        }
+        let reply = request.join().unwrap().unwrap();
+        assert_eq!(
+            (reply.status, reply.body.map(|body| body.len())),
+            (200, Some(300_000))
+        );
+    });
+    let waits = &stage.clock.slept()[before..];
+    assert!(waits.iter().all(|wait| *wait <= limit / 2), "{waits:?}");
 }

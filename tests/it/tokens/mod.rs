@@ -14,6 +14,7 @@ mod refused;
 mod retirement;
 mod revoked;
 mod rotation;
+mod runtimes;
 mod secrecy;
 mod stage;
 mod tenants;
@@ -73,6 +74,7 @@ scenarios! {
         lives::ten_thousand_requests_over_twenty_tokens,
         lives::idle_past_the_end_of_a_token,
         advisory::only_the_caller_that_renews_is_held_up,
+        advisory::a_panic_beside_a_request_is_nothing_to_it,
         advisory::an_endpoint_that_is_down_all_the_while_fails_no_request,
         tenants::a_token_for_each_tenant_over_one_pool,
         tenants::whoever_was_not_seen_for_longest_is_forgotten,
@@ -85,6 +87,7 @@ scenarios! {
         hanging::for_a_request_with_a_limit,
         hanging::is_not_what_breaks_off,
         hanging::is_tried_and_left_alone,
+        hanging::beside_a_request_with_a_limit,
         revoked::while_the_token_endpoint_fails_once,
         revoked::just_after_a_wrong_account,
         revoked::together_with_what_a_store_has,

@@ -1,62 +1,58 @@
 //! An errand beside a request that needs nothing of it: a token that is renewed before it has to be.
 
 use core::future::{Future, poll_fn};
-use core::pin::pin;
+use core::pin::{Pin, pin};
 use core::task::Poll;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use bw_auth_core::client::Session;
 use bw_auth_core::{Dispatch, Errand};
 
 use super::Flight;
-use crate::timer::Timer;
+use crate::timer::{Timer, within};
 use crate::token_endpoint::STORE_PATIENCE;
-use crate::waiting::Place;
+
+/// What is left of an errand when the request beside it is done.
+pub(crate) type Rest<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 impl Flight {
-    /// Runs the errand beside `main`, unless somebody sees to it already. Whoever does so is held up by it for a while at the
-    /// most, and nobody else at all. If it is dropped, the next one takes over.
-    pub(crate) async fn beside<T>(
-        &self,
-        session: &Arc<Session<dyn Timer>>,
+    /// Runs the errand beside `main`, unless somebody sees to it already, and gives what is left of it then. Whoever sees to
+    /// it may be held up; nobody else is. If it is dropped, the next one takes over.
+    pub(crate) async fn beside<'a, T>(
+        &'a self,
+        session: &'a Arc<Session<dyn Timer>>,
         errand: Errand,
         main: impl Future<Output = T>,
-    ) -> T {
-        let Some(_attending) = self.attend(session, errand) else {
-            return main.await;
+    ) -> (T, Option<Rest<'a>>) {
+        let Some(attending) = self.attend(session, errand) else {
+            return (main.await, None);
         };
-        let place = Place::among(&self.waiting);
-        let mut late = pin!(session.clock().sleep(Dispatch::PATIENCE));
+        let mut side = spared(async move {
+            let _attending = attending;
+            if let Some(rest) = self.landed(session, errand).await {
+                self.see_to(session, rest, STORE_PATIENCE).await;
+            }
+        });
         let mut main = pin!(main);
-        let mut output = None;
-        let mut rest = None;
-        let mut has_restarted = false;
+        let mut is_over = false;
         let output = poll_fn(|context| {
-            place.keep(context.waker());
-            let is_over = match self.poll(session, errand, &mut has_restarted) {
-                Poll::Ready(left) => {
-                    rest = left.or_else(|| rest.take());
-                    true
-                }
-                Poll::Pending => false,
-            };
-            if output.is_none() {
-                output = match main.as_mut().poll(context) {
-                    Poll::Ready(output) => Some(output),
-                    Poll::Pending => return Poll::Pending,
-                };
-            }
-            if is_over || late.as_mut().poll(context).is_ready() {
-                output.take().map_or(Poll::Pending, Poll::Ready)
-            } else {
-                Poll::Pending
-            }
+            is_over = is_over || side.as_mut().poll(context).is_ready();
+            main.as_mut().poll(context)
         })
         .await;
-        if let Some(rest) = rest {
-            self.see_to(session, rest, STORE_PATIENCE).await;
-        }
-        output
+        (output, (!is_over).then_some(side))
+    }
+
+    /// Sees to what is left for a while, once the response is there.
+    pub(crate) async fn finish(
+        &self,
+        session: &Session<dyn Timer>,
+        dispatch: &Dispatch,
+        rest: Rest<'_>,
+    ) {
+        let patience = session.decide(|_, now| dispatch.patience(now));
+        let _ = within(&**session.clock(), patience, rest).await;
     }
 
     fn attend(&self, session: &Session<dyn Timer>, errand: Errand) -> Option<Attending<'_>> {
@@ -87,4 +83,13 @@ impl Drop for Attending<'_> {
             state.attended = None;
         }
     }
+}
+
+/// The same, but that a panic in it is only its end. It has been reported as such; the request has no part in it.
+fn spared<'a>(work: impl Future<Output = ()> + Send + 'a) -> Rest<'a> {
+    let mut work = Box::pin(work);
+    Box::pin(poll_fn(move |context| {
+        let polled = AssertUnwindSafe(|| work.as_mut().poll(context));
+        catch_unwind(polled).unwrap_or(Poll::Ready(()))
+    }))
 }

@@ -242,6 +242,7 @@ impl Exchange {
             crossed_origin: self.url.origin() != self.outline.target.origin(),
             at_once: self.attempts == 1 && !self.waited,
             time_left: self.time_left(now),
+            sent_at: now.elapsed,
             attempt: self.attempts,
         })
     }

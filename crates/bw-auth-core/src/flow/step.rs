@@ -4,6 +4,7 @@ use alloc::sync::Arc;
 use core::fmt;
 use core::time::Duration;
 
+use super::clock::Now;
 use super::error::Error;
 use super::held::Held;
 use super::provider::Generation;
@@ -46,6 +47,8 @@ pub struct Dispatch {
     pub(super) crossed_origin: bool,
     pub(super) at_once: bool,
     pub(super) time_left: Option<Duration>,
+    /// On the clock's monotonic scale.
+    pub(super) sent_at: Duration,
     pub(super) attempt: u32,
 }
 
@@ -62,15 +65,20 @@ impl Dispatch {
         self.held.as_deref().and_then(Held::authorization)
     }
 
-    /// How long a caller is held up, once its own response is there, by what it runs beside: others will need it, and can see to
-    /// it as well.
-    pub const PATIENCE: Duration = Duration::from_secs(5);
-
     /// An errand to run beside this sending, if nobody runs it already: a token that is to be renewed before it has to be. The
     /// request needs nothing of it.
     #[must_use]
     pub fn beside(&self) -> Option<Errand> {
         self.beside
+    }
+
+    /// How long what is run beside it may go on once the response is there: five seconds, and no longer than half of the
+    /// time that is left then, since the caller is yet to read a body. Others will need it, and can see to it as well.
+    #[must_use]
+    pub fn patience(&self, now: Now) -> Duration {
+        let taken = now.elapsed.saturating_sub(self.sent_at);
+        let left = self.time_left.map(|left| left.saturating_sub(taken));
+        left.map_or(PATIENCE, |left| PATIENCE.min(left / 2))
     }
 
     /// Whether the caller's body goes with it.
@@ -110,6 +118,8 @@ impl Dispatch {
         self.attempt
     }
 }
+
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// After a redirect the path is a server's choice, and may repeat what the server was sent.
 impl fmt::Debug for Dispatch {

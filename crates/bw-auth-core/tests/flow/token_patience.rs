@@ -98,3 +98,32 @@ fn a_try_that_nobody_attended_to_makes_for_no_pause() {
         assert_eq!(code(&end) != "delivered", pauses, "{age} s: {end:?}");
     }
 }
+
+#[test]
+fn what_is_done_beside_a_response_leaves_time_to_read_it() {
+    for (limit, taken, patience) in [
+        (None, 0, seconds(5)),
+        (None, 300, seconds(5)),
+        (Some(60), 50, seconds(5)),
+        (Some(60), 52, seconds(4)),
+        (Some(4), 0, seconds(2)),
+        (Some(4), 3, seconds(1) / 2),
+        (Some(4), 5, seconds(0)),
+    ] {
+        let mut bench = Bench::with_client();
+        bench.ok();
+        bench.pass_both(seconds(3500));
+        let limit = limit.map(seconds);
+        let mut exchange = Exchange::new(outline("GET", ORDERS).with_time_limit(limit));
+        let Step::Send(dispatch) = exchange.next(&mut bench.auth, bench.now) else {
+            panic!("the token is alive")
+        };
+        assert!(dispatch.beside().is_some());
+        bench.pass_both(seconds(taken));
+        assert_eq!(
+            dispatch.patience(bench.now),
+            patience,
+            "{limit:?}, {taken} s"
+        );
+    }
+}
