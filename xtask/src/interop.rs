@@ -1,5 +1,5 @@
 //! Peers that we did not write: nginx and Apache as servers; curl, Bandwidth's own libraries and others as clients; other readers and
-//! writers of Basic for the vectors.
+//! writers of Basic for the vectors; and a terminal.
 
 mod callbacks;
 mod curl;
@@ -8,6 +8,7 @@ mod peers;
 mod sandbox;
 mod server;
 mod site;
+mod terminal;
 mod vectors;
 
 use std::path::PathBuf;
@@ -28,6 +29,7 @@ pub(crate) fn run() -> Outcome {
     real_servers()?;
     sandbox::run()?;
     callbacks::run(&clients)?;
+    terminal::run(&clients)?;
     official_clients(&clients)
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::Path;
 
 use bw_auth_core::{BuildError, Error};
-use bw_auth_sources::SourceError;
+use bw_auth_sources::{Shown, SourceError};
 
 use crate::exit::Exit;
 
@@ -47,7 +47,7 @@ impl Failure {
         Self {
             exit: Exit::NotConfigured,
             code: "cli.unreadable",
-            text: format!("{} cannot be read: {error}", file.display()),
+            text: format!("{} cannot be read: {error}", Shown::path(file)),
         }
     }
 }

@@ -12,6 +12,7 @@ mod request;
 mod sandbox;
 mod setup;
 mod show;
+mod stop;
 mod table;
 mod token_store;
 
@@ -19,7 +20,7 @@ use core::error::Error;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
 use exit::Exit;
@@ -100,17 +101,28 @@ fn main() -> ExitCode {
 
 /// Help and version are messages too, and no mistake of the caller's.
 fn show(mut message: clap::Error) -> ExitCode {
-    // `--secret-stdin=…`: a value where none belongs may be a secret.
-    if message.kind() == ErrorKind::TooManyValues {
-        let hidden = ContextValue::String("[not shown]".into());
-        message.insert(ContextKind::InvalidValue, hidden);
-    }
+    hide_values(&mut message);
     // Where neither output can be written to, the exit code is all that is left to say.
     let _ = message.print();
     if message.use_stderr() {
         Exit::Usage.into()
     } else {
         Exit::Fine.into()
+    }
+}
+
+/// Any value that is none may be a secret that was put in the wrong place. Names of options are shown, so that a slip can be seen.
+fn hide_values(message: &mut clap::Error) {
+    let hidden = || ContextValue::String("[not shown]".into());
+    if message.get(ContextKind::InvalidValue).is_some() {
+        message.insert(ContextKind::InvalidValue, hidden());
+    }
+    for kind in [ContextKind::InvalidArg, ContextKind::InvalidSubcommand] {
+        if let Some(ContextValue::String(text)) = message.get(kind) {
+            if !text.starts_with(['-', '<']) {
+                message.insert(kind, hidden());
+            }
+        }
     }
 }
 

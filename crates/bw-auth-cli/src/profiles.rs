@@ -6,6 +6,7 @@ mod list;
 mod login;
 mod logout;
 mod secret;
+mod terminal;
 
 use std::env::{self, VarError};
 

@@ -2,7 +2,6 @@
 
 mod ca_file;
 mod ready;
-mod stop;
 
 use core::net::SocketAddr;
 use std::io::{self, Write as _};
@@ -12,9 +11,9 @@ use std::process::ExitCode;
 use bw_auth_sandbox::Sandbox;
 
 use crate::Ended;
+use crate::stop::Stop;
 use ca_file::CaFile;
 use ready::Ready;
-use stop::Stop;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {

@@ -12,7 +12,8 @@ use crate::look::Extent;
 use crate::name::Name;
 use crate::note::Note;
 use crate::place::{Place, SourceKind};
-use crate::profile::{Profile, Selection};
+use crate::profile::{NamedBy, Profile, Selection};
+use crate::shown::Shown;
 use crate::source_error::SourceError;
 use crate::surroundings::{CREDENTIALS_FILE, PROFILE, Surroundings};
 
@@ -192,7 +193,7 @@ impl Places<'_> {
             return Ok(passed(if selection.path.exists() {
                 format!("no profile {} in its file", selection.profile)
             } else {
-                format!("no file {}", selection.path.display())
+                format!("no file {}", Shown::text(&selection.path.to_string_lossy()))
             }));
         };
         let auth = fields.get(Name::Auth).cloned();
@@ -220,13 +221,17 @@ impl Places<'_> {
 
     fn selection(&self) -> Result<Option<Selection<'_>>, SourceError> {
         let named = self.surroundings.text(PROFILE)?;
-        let profile = self.explicit_profile.or(named);
+        let (profile, named_by) = match (self.explicit_profile, named) {
+            (Some(profile), _) => (profile, Some(NamedBy::Program)),
+            (None, Some(profile)) => (profile, Some(NamedBy::Variable)),
+            (None, None) => ("default", None),
+        };
         let path_is_named = self.surroundings.text(CREDENTIALS_FILE)?.is_some();
         let selection = |path| Selection {
             path,
             path_is_named,
-            profile: profile.unwrap_or("default"),
-            profile_is_named: profile.is_some(),
+            profile,
+            named_by,
         };
         match self.profile_file.as_deref() {
             Some(path) => Ok(Some(selection(path))),

@@ -8,6 +8,7 @@ use bw_auth_core::Now;
 
 use crate::note::Note;
 use crate::resolved::Resolved;
+use crate::shown::Shown;
 use crate::source_error::SourceError;
 use crate::stamp::Stamp;
 use crate::state::State;
@@ -131,7 +132,8 @@ impl fmt::Display for Explanation {
             None => row(f, "credentials", &"none")?,
         }
         for file in &self.files {
-            let path = file.path.display();
+            let path = file.path.to_string_lossy();
+            let path = Shown::text(&path);
             match file.age {
                 Some(age) => row(f, "file", &format_args!("{path}, changed {} ago", Age(age)))?,
                 None => row(f, "file", &path)?,

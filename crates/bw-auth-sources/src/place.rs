@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::shown::Shown;
+
 /// Which kind of source a value came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -101,6 +103,12 @@ impl Place {
         Self::new(SourceKind::Profile, profile, Some(path), key)
     }
 
+    /// The same, of which it is not certain yet that the file has it, so that its name may be anything. `path` is `None` where it
+    /// may be anything too.
+    pub(crate) fn unseen_profile(named_by: &str, path: Option<&Path>) -> Self {
+        Self::new(SourceKind::Profile, named_by, path, None)
+    }
+
     pub(crate) fn helper(profile: &str, path: &Path, key: Option<&'static str>) -> Self {
         Self::new(SourceKind::Helper, profile, Some(path), key)
     }
@@ -146,16 +154,19 @@ impl fmt::Display for Place {
         if let Some(key) = self.0.key {
             write!(f, "{key} of ")?;
         }
-        let path = self.0.path.as_deref().unwrap_or(Path::new(""));
+        let name = Shown::text(&self.0.name);
+        let path = self.0.path.as_deref().map(Path::to_string_lossy);
+        let path = match &path {
+            Some(path) => Shown::text(path),
+            None => Shown::text("the file that BANDWIDTH_CREDENTIALS_FILE names"),
+        };
         match self.0.kind {
-            SourceKind::Profile => write!(f, "profile {} in {}", self.0.name, path.display()),
-            SourceKind::Helper => {
-                write!(f, "helper of profile {} in {}", self.0.name, path.display())
-            }
-            SourceKind::SecretFiles => write!(f, "{} ({})", self.0.name, path.display()),
-            SourceKind::Provider => write!(f, "provider {}", self.0.name),
+            SourceKind::Profile => write!(f, "profile {name} in {path}"),
+            SourceKind::Helper => write!(f, "helper of profile {name} in {path}"),
+            SourceKind::SecretFiles => write!(f, "{name} ({path})"),
+            SourceKind::Provider => write!(f, "provider {name}"),
             SourceKind::Default | SourceKind::Explicit | SourceKind::Environment => {
-                f.write_str(&self.0.name)
+                write!(f, "{name}")
             }
         }
     }

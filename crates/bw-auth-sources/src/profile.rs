@@ -13,6 +13,7 @@ use crate::found::{Fields, Found};
 use crate::name::Name;
 use crate::place::Place;
 use crate::reading::{Content, failure, read};
+use crate::shown::leads_somewhere;
 use crate::source_error::SourceError;
 use crate::stamp::Stamp;
 
@@ -36,13 +37,20 @@ pub(crate) struct Selection<'a> {
     pub(crate) path: &'a Path,
     pub(crate) path_is_named: bool,
     pub(crate) profile: &'a str,
-    pub(crate) profile_is_named: bool,
+    pub(crate) named_by: Option<NamedBy>,
+}
+
+/// Who asked for a profile by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NamedBy {
+    Program,
+    Variable,
 }
 
 impl Selection<'_> {
     /// Reads the profile; `None` if it is not there and nobody asked for it.
     pub(crate) fn read(&self) -> Result<Option<Profile>, SourceError> {
-        let place = self.place(None);
+        let place = self.unseen();
         let content = match self.content(&place) {
             Err(SourceError::FileMissing(_)) if self.path_is_named => {
                 return Err(SourceError::ProfileFileMissing(place));
@@ -76,10 +84,21 @@ impl Selection<'_> {
         Place::profile(self.profile, self.path, key)
     }
 
+    /// The profile before it was seen in the file. Names and paths that lead nowhere are not shown: a secret may stand in their place.
+    fn unseen(&self) -> Place {
+        let name = match self.named_by {
+            Some(NamedBy::Program) => "named by the program",
+            Some(NamedBy::Variable) => "named by BANDWIDTH_PROFILE",
+            None => self.profile,
+        };
+        let may_be_shown = !self.path_is_named || leads_somewhere(self.path);
+        Place::unseen_profile(name, may_be_shown.then_some(self.path))
+    }
+
     fn absent(&self) -> Result<Option<Profile>, SourceError> {
-        match self.profile_is_named {
-            true => Err(SourceError::ProfileMissing(self.place(None))),
-            false => Ok(None),
+        match self.named_by {
+            Some(_) => Err(SourceError::ProfileMissing(self.unseen())),
+            None => Ok(None),
         }
     }
 
@@ -100,7 +119,7 @@ impl Selection<'_> {
     fn check_top(&self, text: &str, file: &DeTable<'_>) -> Result<(), SourceError> {
         match file.iter().find(|(_, value)| !value.get_ref().is_table()) {
             Some((name, _)) => Err(SourceError::ProfileType {
-                place: self.place(None),
+                place: self.unseen(),
                 line: line(text, name.span()),
                 expected: "it has to be in a table, such as [default]",
             }),
@@ -196,7 +215,7 @@ impl Selection<'_> {
             .count()
             + 1;
         SourceError::ProfileSyntax {
-            place: self.place(None),
+            place: self.unseen(),
             line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
             column,
         }

@@ -1,13 +1,14 @@
 //! Secret files as a set: the halves of a pair belong together, so they are read from one state of their folder.
 
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::found::Fields;
 use crate::name::Name;
 use crate::place::Place;
 use crate::reading::{Content, failure, read};
 use crate::secret_file::value;
+use crate::shown::leads_somewhere;
 use crate::source_error::SourceError;
 
 /// A file that a variable names.
@@ -20,6 +21,7 @@ pub(crate) struct SecretFile {
 impl SecretFile {
     pub(crate) fn new(name: Name, variable: &str, path: &str) -> Self {
         let path = PathBuf::from(path);
+        // Otherwise it may be a secret, put where its file's name belongs.
         let place = match leads_somewhere(&path) {
             true => Place::file(variable, &path),
             false => Place::variable(variable),
@@ -104,23 +106,6 @@ fn fields(files: &[SecretFile], contents: &[Content]) -> Result<Fields, SourceEr
 fn first_place(files: &[SecretFile]) -> Place {
     let first = files.first().map(|file| file.place.clone());
     first.unwrap_or_else(Place::default_value)
-}
-
-/// Whether a path begins in a folder that there is. A secret that was put where its file's name belongs does not, and must not
-/// be shown in the error that then follows.
-fn leads_somewhere(path: &Path) -> bool {
-    if path.exists() {
-        return true;
-    }
-    let mut start = PathBuf::new();
-    let mut components = path.components();
-    for component in components.by_ref() {
-        start.push(component);
-        if matches!(component, Component::Normal(_)) {
-            break;
-        }
-    }
-    components.next().is_some() && start.is_dir()
 }
 
 const ATTEMPTS: usize = 20;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use bw_auth_core::AccountId;
-use bw_auth_sources::SourceError;
+use bw_auth_sources::{Shown, SourceError};
 use serde_json::{Value, json};
 use toml_edit::TableLike;
 
@@ -27,8 +27,8 @@ impl Entry {
             name: name.into(),
             scheme: "none".into(),
             principal: None,
-            account: text(profile, "account_id"),
-            environment: text(profile, "environment"),
+            account: text(profile, "account_id").filter(|id| id.parse::<AccountId>().is_ok()),
+            environment: text(profile, "environment").filter(|name| is_environment(name)),
             error: None,
         };
         if !CREDENTIALS.into_iter().any(|key| profile.contains_key(key)) {
@@ -59,9 +59,12 @@ impl Entry {
     }
 
     pub(super) fn row(&self) -> [String; 5] {
-        let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".into());
+        let or_none = |text: &Option<String>| match text {
+            Some(text) => Shown::text(text).to_string(),
+            None => "-".into(),
+        };
         [
-            self.name.clone(),
+            Shown::text(&self.name).to_string(),
             match &self.error {
                 Some(error) => error.code().into(),
                 None => self.scheme.clone(),
@@ -82,6 +85,11 @@ impl Entry {
             "error": self.error.as_ref().map(SourceError::code),
         })
     }
+}
+
+/// What is none is not shown: anything may stand in its place.
+fn is_environment(name: &str) -> bool {
+    ["production", "prod", "test", "uat"].contains(&name)
 }
 
 fn text(profile: &dyn TableLike, key: &str) -> Option<String> {

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use bw_auth_sources::{Chain, Explicit, Resolved, SourceError, Surroundings};
+use bw_auth_sources::{Chain, Explicit, Resolved, Shown, SourceError, Surroundings};
 use tempfile::NamedTempFile;
 use toml_edit::{DocumentMut, Item, Table, TableLike};
 use zeroize::Zeroizing;
@@ -97,8 +97,9 @@ impl ProfileFile {
             exit: Exit::NotConfigured,
             code: "source.profile_type",
             text: format!(
-                "{}: {name} is a key outside of a profile; move it into a table, such as [default]",
-                self.path.display()
+                "{}: {} is a key outside of a profile; move it into a table, such as [default]",
+                Shown::path(&self.path),
+                Shown::text(name)
             ),
         })
     }
@@ -152,8 +153,8 @@ impl ProfileFile {
         written.map_err(|error| failed(&error))?;
         check(file.path()).map_err(|error| {
             let mut failure = Failure::not_configured(&error);
-            let ours = file.path().display().to_string();
-            failure.text = failure.text.replace(&ours, &real.display().to_string());
+            let ours = Shown::path(file.path()).to_string();
+            failure.text = failure.text.replace(&ours, &Shown::path(&real).to_string());
             failure
         })?;
         let put = file.persist(&real);
@@ -176,7 +177,12 @@ fn lock(file: &Path) -> io::Result<File> {
     make(folder(file))?;
     let mut beside = file.as_os_str().to_owned();
     beside.push(".lock");
-    let lock = File::options().create(true).append(true).open(beside)?;
+    // To read as well: a pipe in its place is opened at once then, and not when somebody else opens its other end.
+    let lock = File::options()
+        .create(true)
+        .append(true)
+        .read(true)
+        .open(beside)?;
     fs4::FileExt::lock(&lock)?;
     Ok(lock)
 }
@@ -185,7 +191,7 @@ fn unwritable(path: &Path, error: &io::Error) -> Failure {
     Failure {
         exit: Exit::Failed,
         code: "cli.unwritable",
-        text: format!("{} cannot be written: {error}", path.display()),
+        text: format!("{} cannot be written: {error}", Shown::path(path)),
     }
 }
 
@@ -202,7 +208,7 @@ fn no_file(path: &Path) -> Failure {
         code: "source.file_kind",
         text: format!(
             "{} is no regular file; name a file, since a pipe or a folder cannot be read again",
-            path.display()
+            Shown::path(path)
         ),
     }
 }
@@ -214,7 +220,7 @@ fn not_toml(path: &Path, text: &str, error: &toml_edit::TomlError) -> Failure {
     Failure {
         exit: Exit::NotConfigured,
         code: "source.profile_syntax",
-        text: format!("{}: line {line} is not TOML; correct it", path.display()),
+        text: format!("{}: line {line} is not TOML; correct it", Shown::path(path)),
     }
 }
 

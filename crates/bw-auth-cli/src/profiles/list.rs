@@ -1,6 +1,6 @@
 //! `bw-auth profiles`: what the profile file has.
 
-use bw_auth_sources::SourceError;
+use bw_auth_sources::{Shown, SourceError};
 use clap::Args;
 use serde_json::Value;
 
@@ -37,7 +37,7 @@ impl List {
             let list = Value::from_iter(entries.iter().map(Entry::to_json));
             print(&format!("{list}\n"))?;
         } else if entries.is_empty() {
-            print(&format!("no profiles in {}\n", file.path().display()))?;
+            print(&format!("no profiles in {}\n", Shown::path(file.path())))?;
         } else {
             let mut table =
                 Table::new(["profile", "scheme", "principal", "account", "environment"]);

@@ -1,6 +1,7 @@
 //! `bw-auth login`: credentials into a profile.
 
 use bw_auth_core::{AccountId, BasicCredentials, ClientCredentials, CredentialsError};
+use bw_auth_sources::Shown;
 use clap::Args;
 use toml_edit::{Item, TableLike, Value};
 
@@ -84,8 +85,9 @@ impl Login {
             Ok(())
         })?;
         print(&format!(
-            "profile {name}: {said}\nkept in {}\n",
-            file.path().display()
+            "profile {}: {said}\nkept in {}\n",
+            Shown::text(&name),
+            Shown::path(file.path())
         ))?;
         Ok(Exit::Fine)
     }

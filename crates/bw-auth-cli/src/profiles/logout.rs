@@ -1,6 +1,6 @@
 //! `bw-auth logout`: a profile taken out.
 
-use bw_auth_sources::{FileTokenStore, Surroundings};
+use bw_auth_sources::{FileTokenStore, Shown, Surroundings};
 use clap::Args;
 
 use super::entry::Entry;
@@ -25,8 +25,8 @@ impl Logout {
             exit: Exit::NotConfigured,
             code: "source.profile_missing",
             text: format!(
-                "{} has no profile {name}; `bw-auth profiles` lists those that it has",
-                file.path().display()
+                "{} has no profile of that name; `bw-auth profiles` lists those that it has",
+                Shown::path(file.path())
             ),
         };
         // First, so that nothing is made where there is nothing to take out.
@@ -42,8 +42,9 @@ impl Logout {
         file.remove(&name);
         file.write(|_| Ok(()))?;
         let mut said = format!(
-            "profile {name} was taken out of {}\n",
-            file.path().display()
+            "profile {} was taken out of {}\n",
+            Shown::text(&name),
+            Shown::path(file.path())
         );
         if let Some(tokens) = may_have_token.then(stored_tokens).flatten() {
             said.push_str(&format!(
@@ -61,5 +62,5 @@ fn stored_tokens() -> Option<String> {
     // Whoever never kept one has no such folder, and needs none now.
     let store = folder.is_dir().then(|| FileTokenStore::in_folder(folder));
     let path = store?.ok()?.path().to_owned();
-    path.is_file().then(|| path.display().to_string())
+    path.is_file().then(|| Shown::path(&path).to_string())
 }

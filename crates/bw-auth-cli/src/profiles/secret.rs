@@ -4,7 +4,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
 
 use zeroize::Zeroizing;
 
-use super::usage;
+use super::{terminal, usage};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -15,7 +15,15 @@ pub(super) fn read(from_stdin: bool, prompt: &str) -> Result<Zeroizing<String>, 
     if !io::stdin().is_terminal() {
         return Err(no_terminal());
     }
-    rpassword::prompt_password(prompt)
+    let signals = terminal::shows_again_at_a_signal().map_err(|error| unreadable(&error))?;
+    let typed = rpassword::prompt_password(prompt);
+    if let (Err(error), Some(signals)) = (&typed, signals) {
+        if error.kind() == io::ErrorKind::Interrupted {
+            // It has been sent a signal, and how that ends is not decided here.
+            let _ = signals.join();
+        }
+    }
+    typed
         .map(Zeroizing::new)
         .map_err(|error| unreadable(&error))
 }

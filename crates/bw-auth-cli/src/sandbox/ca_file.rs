@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{self, Path, PathBuf};
 
+use bw_auth_sources::Shown;
 use tempfile::TempPath;
 
 /// A file that was asked for stays; a temporary one is removed when this is dropped.
@@ -21,7 +22,7 @@ impl CaFile {
                 .map_err(|error| because("a temporary file cannot be written", error));
         };
         fs::write(wanted, pem)
-            .map_err(|error| because(format!("cannot write {}", wanted.display()), error))?;
+            .map_err(|error| because(format!("cannot write {}", Shown::path(wanted)), error))?;
         Ok(Self {
             path: path::absolute(wanted)?,
             _temporary: None,
@@ -43,7 +44,7 @@ impl CaFile {
     /// The absolute path: whoever reads it may be in another folder.
     pub(super) fn path(&self) -> io::Result<&str> {
         self.path.to_str().ok_or_else(|| {
-            let shown = self.path.display();
+            let shown = Shown::path(&self.path);
             io::Error::other(format!("{shown} is no path that can be written as text"))
         })
     }

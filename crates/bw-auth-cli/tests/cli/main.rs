@@ -14,6 +14,8 @@ mod running;
 mod sandbox;
 mod scene;
 mod show;
+#[cfg(unix)]
+mod shown;
 mod usage;
 
 use std::process::Command;

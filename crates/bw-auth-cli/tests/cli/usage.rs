@@ -9,7 +9,7 @@ fn failure_ends_with_1_and_a_plain_message() {
     for (option, value) in [
         ("--listen", address.as_str()),
         ("--proxy-listen", &address),
-        ("--ca-out", "/no such folder/ca.pem"),
+        ("--ca-out", "/etc/no such folder/ca.pem"),
     ] {
         let failed = program(&["sandbox", option, value]).output();
         let failed = failed.expect("the program runs");

@@ -35,3 +35,16 @@ fn a_pipe_in_the_place_of_the_profile_file_is_an_error_and_never_waited_for() {
     assert!(!opened.load(Ordering::SeqCst), "it was opened");
     assert!(!home.path("config/bw-auth/credentials.toml.lock").exists());
 }
+
+#[test]
+fn a_pipe_in_the_place_of_the_lock_holds_up_nobody() {
+    let home = Scene::new();
+    fs::create_dir_all(home.path("config/bw-auth")).expect("a folder");
+    let lock = home.path("config/bw-auth/credentials.toml.lock");
+    let made = std::process::Command::new("mkfifo").arg(&lock).status();
+    assert!(made.expect("mkfifo runs").success());
+    let arguments = ["login", "--username", "jdoe", "--secret-stdin"];
+    let ended = Finished::fed(&mut home.bare(&arguments), b"sesame");
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert_eq!(Finished::run(&mut home.bare(&["logout"])).code, Some(0));
+}

@@ -15,7 +15,7 @@ use tokio::signal::windows::{CtrlBreak as Terminate, CtrlC as Interrupt, ctrl_br
 use tokio::sync::oneshot;
 
 #[derive(Debug)]
-pub(super) struct Stop {
+pub(crate) struct Stop {
     runtime: Runtime,
     signals: Signals,
     end_of_stdin: Option<oneshot::Receiver<()>>,
@@ -23,7 +23,7 @@ pub(super) struct Stop {
 
 impl Stop {
     /// From here on a signal no longer ends the process by itself.
-    pub(super) fn listen(with_stdin: bool) -> io::Result<Self> {
+    pub(crate) fn listen(with_stdin: bool) -> io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let signals = {
             let _context = runtime.enter();
@@ -42,7 +42,7 @@ impl Stop {
     }
 
     /// Blocks until it is time.
-    pub(super) fn wait(&mut self) {
+    pub(crate) fn wait(&mut self) {
         let (signals, end_of_stdin) = (&mut self.signals, &mut self.end_of_stdin);
         self.runtime.block_on(poll_fn(|context| {
             let has_ended = end_of_stdin
@@ -57,7 +57,7 @@ impl Stop {
     }
 
     /// Lets one more signal end the process at once, whatever it is still waiting for.
-    pub(super) fn insist(mut self) {
+    pub(crate) fn insist(mut self) {
         thread::spawn(move || {
             let signals = &mut self.signals;
             self.runtime
@@ -115,4 +115,4 @@ fn end_of_stdin() -> io::Result<oneshot::Receiver<()>> {
 }
 
 /// What a shell reports for a program that SIGINT has ended.
-const INTERRUPTED: i32 = 130;
+pub(crate) const INTERRUPTED: i32 = 130;

@@ -1,0 +1,85 @@
+//! What is never shown: values in the wrong place, and what a terminal would obey.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::scene::{Finished, Scene};
+use crate::{program, text};
+
+#[test]
+fn nothing_of_a_value_in_the_wrong_place_is_shown() {
+    let secret = "correct-horse-battery";
+    for (arguments, code) in [
+        (&["correct-horse-battery"] as &[&str], 64),
+        (&["login", "correct-horse-battery"], 64),
+        (&["login", "--secret-stdin=correct-horse-battery"], 64),
+        (&["login", "--password=correct-horse-battery"], 64),
+        (&["login", "--environment", secret], 64),
+        (&["explain", secret], 64),
+        (&["explain", "--environment", secret], 64),
+        (&["explain", "--account", "correct-horse-battery/"], 64),
+        (&["explain", "--profile", secret], 3),
+        (&["logout", "--profile", secret], 3),
+        (&["doctor", "--wait", secret], 64),
+        (&["doctor", "--site", "correct-horse-battery/"], 64),
+        (&["doctor", "--profile", secret], 3),
+        (&["doctor", "--compare", secret, "another"], 3),
+        (&["get", "/accounts/1/orders", secret], 64),
+        (&["get", "/accounts/1/orders", "--service", secret], 64),
+        (&["get", "/accounts/1/orders", "--profile", secret], 3),
+        (&["get", "/accounts/1/orders", "--header", secret], 64),
+        (&["request", "correct horse battery", "/"], 64),
+        (&["header", "--ca", secret], 3),
+        (&["sandbox", "--listen", secret], 64),
+        (&["sandbox", "--ca-out", "/correct/horse"], 1),
+        (&["completions", secret], 64),
+    ] {
+        let refused = program(arguments)
+            .env("BANDWIDTH_USERNAME", "jdoe")
+            .env("BANDWIDTH_PASSWORD", "sesame")
+            .output()
+            .expect("the program runs");
+        let all = format!("{}{}", text(&refused.stdout), text(&refused.stderr));
+        assert_eq!(refused.status.code(), Some(code), "{arguments:?}: {all}");
+        assert!(!all.contains("horse"), "{arguments:?}: {all}");
+    }
+}
+
+#[test]
+fn a_terminal_gets_no_control_character_of_anybody_elses() {
+    let home = Scene::new();
+    let file = home.profile_file();
+    fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+    let profile = "[\"red\\u001b[31m\"]\nusername = \"jdoe\"\npassword = \"sesame\"\naccount_id = \"\\u001b[31m\"\n";
+    fs::write(&file, profile).expect("a file");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("ours");
+    for arguments in [
+        &["profiles"] as &[&str],
+        &["profiles", "--json"],
+        &["explain"],
+        &["explain", "--json"],
+        &["doctor"],
+        &["logout"],
+    ] {
+        let mut command = home.bare(arguments);
+        let ended = Finished::run(command.env("BANDWIDTH_PROFILE", "red\u{1b}[31m"));
+        let all = ended.all();
+        assert!(all.contains("red\\"), "{arguments:?}: {all}");
+        assert!(!all.contains('\u{1b}'), "{arguments:?}: {all:?}");
+    }
+}
+
+#[test]
+fn a_listing_shows_no_value_that_is_none() {
+    let home = Scene::new();
+    let file = home.profile_file();
+    fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+    let profile = "[default]\naccount_id = \"correct/horse\"\nenvironment = \"battery-horse\"\n";
+    fs::write(&file, profile).expect("a file");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("ours");
+    for arguments in [&["profiles"] as &[&str], &["profiles", "--json"]] {
+        let all = Finished::run(&mut home.bare(arguments)).all();
+        assert!(all.contains("default"), "{all}");
+        assert!(!all.contains("horse"), "{all}");
+    }
+}
