@@ -78,10 +78,11 @@ fn header_fields_and_the_content_type_are_sent() {
 #[test]
 fn a_file_that_cannot_be_read_is_named() {
     let home = home();
-    let arguments = ["request", "POST", ECHO, "--data", "no such file"];
+    let missing = home.path("no such file").display().to_string();
+    let arguments = ["request", "POST", ECHO, "--data", &missing];
     let got = Finished::run(&mut roled(&home, &arguments));
     assert_eq!(got.code, Some(1), "{got:?}");
-    assert!(got.err.contains("no such file"), "{got:?}");
+    assert!(got.err.contains(&missing), "{got:?}");
     assert_eq!(home.sandbox.requests().len(), 0);
 }
 
