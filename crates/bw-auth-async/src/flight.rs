@@ -20,6 +20,7 @@ use bw_auth_core::client::Session;
 use bw_auth_core::{Authenticator, Credentials, Errand, Now, Work};
 
 pub(crate) use self::beside::Rest;
+pub(crate) use self::home::OwnRuntime;
 use self::home::{Home, Silence};
 use crate::provider::CredentialsProvider;
 use crate::timer::{Timer, within};
@@ -173,7 +174,8 @@ impl Flight {
                 landing.unfinished = Some(work);
                 Poll::Pending
             }
-            Poll::Pending => Poll::Ready(Some(work)),
+            // Reported, or of no use any more since other credentials were put in place.
+            Poll::Pending => Poll::Ready(self.runs(errand).then_some(work)),
         }
     }
 
@@ -213,6 +215,12 @@ impl Flight {
         }
     }
 
+    fn runs(&self, errand: Errand) -> bool {
+        let state = self.state();
+        let running = state.running.as_ref();
+        running.is_some_and(|running| running.errand == errand)
+    }
+
     fn work(
         &self,
         session: Arc<Session<dyn Timer>>,
@@ -221,7 +229,12 @@ impl Flight {
     ) -> Labour {
         match errand.work() {
             Work::Load { newer_than } => Box::pin(async move {
+                let runtime = OwnRuntime::current();
                 let answer = provider.load(newer_than).await;
+                if answer.is_err() && runtime.has_ended() {
+                    // Nobody's answer: whoever needs it begins anew.
+                    return;
+                }
                 session.decide(|auth, _| auth.loaded(errand, answer));
             }),
             Work::Token => {

@@ -9,6 +9,7 @@ use reqwest::{Method, Request, Url};
 
 use crate::driver::read;
 use crate::fault::fault;
+use crate::flight::OwnRuntime;
 use crate::timer::{Timer, within};
 use crate::token_store::TokenStore;
 
@@ -43,7 +44,12 @@ impl TokenEndpoint {
         let Some(request) = session.decide(|auth, now| auth.token_request(errand, now)) else {
             return;
         };
+        let runtime = OwnRuntime::current();
         let answer = self.ask(session, &request).await;
+        if answer.is_broken_off() && runtime.has_ended() {
+            // It was lost with its runtime: whoever needs a token sends another.
+            return;
+        }
         let kept = session.decide(|auth, now| auth.token_answered(&request, now, answer));
         if let (Some((store, key)), Some(kept)) = (store, kept) {
             let _ = store.save(key, &kept).await;

@@ -71,7 +71,7 @@ impl TokenEndpoint {
         *asking.headers_mut() = request.headers();
         let limit = request.time_limit(most);
         let start = Instant::now();
-        let is_cut_short = || request.is_cut_short(limit, start.elapsed());
+        let given_up = || request.given_up(limit, start.elapsed());
         let asking = self
             .agent
             .configure_request(asking)
@@ -82,8 +82,8 @@ impl TokenEndpoint {
             Ok(response) => {
                 let (status, fields) = (response.status().as_u16(), response.headers().clone());
                 let (body, complete) = read(Some(response), request.answer_limit());
-                if !complete && is_cut_short() {
-                    return request.given_up();
+                if let Some(given_up) = (!complete).then(given_up).flatten() {
+                    return given_up;
                 }
                 let now = session.clock().now();
                 request.read(now, Head::new(status, &fields), &body, complete)
@@ -92,8 +92,8 @@ impl TokenEndpoint {
                 let proxy = self.agent.config().proxy();
                 let (fault, source) =
                     fault(error, proxy.is_some_and(|proxy| !proxy.is_no_proxy(&uri)));
-                if fault == Fault::Timeout && is_cut_short() {
-                    return request.given_up();
+                if let Some(given_up) = (fault == Fault::Timeout).then(given_up).flatten() {
+                    return given_up;
                 }
                 request.broken(fault, source)
             }

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
-use bw_auth_async::Client;
+use bw_auth_async::{Client, ClientBuilder};
 use bw_auth_core::{Endpoint, Generation, Loaded, ProviderError};
 use bw_auth_sandbox::{Sandbox, SandboxClock};
 use bw_auth_tests::{
@@ -25,17 +25,25 @@ pub(super) fn client(
     store: Option<Arc<Shelf>>,
 ) -> Client {
     sandbox.add_client(oauth_client(sandbox, id));
-    let mut builder = Client::builder(own(id))
+    let mut builder = set_up(Client::builder(own(id)), sandbox, clock);
+    if let Some(store) = store {
+        builder = builder.token_store(InlineStore(store));
+    }
+    builder.build().unwrap()
+}
+
+pub(super) fn set_up(
+    builder: ClientBuilder,
+    sandbox: &Sandbox,
+    clock: &TestClock,
+) -> ClientBuilder {
+    builder
         .environment(sandbox.environment())
         .account(sandbox.account_id().parse().unwrap())
         .add_root_pem(sandbox.ca_pem())
         .timer(clock.clone())
         // What has been opened in one runtime, reqwest would use in another as well.
-        .configure_http(|http| http.no_proxy().pool_max_idle_per_host(0));
-    if let Some(store) = store {
-        builder = builder.token_store(InlineStore(store));
-    }
-    builder.build().unwrap()
+        .configure_http(|http| http.no_proxy().pool_max_idle_per_host(0))
 }
 
 pub(super) fn sandbox() -> (Sandbox, TestClock) {

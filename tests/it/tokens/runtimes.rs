@@ -1,18 +1,19 @@
 //! Callers in several runtimes, who share one client and so one token request.
 
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use bw_auth_async::Client;
+use bw_auth_core::{ClientCredentials, Generation, Loaded, ProviderError};
 use bw_auth_sandbox::{Fault, Sandbox};
 use bw_auth_tests::TestClock;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 
-use super::dropped::{client, get, polled, sandbox};
-use super::stage::TOKEN_ENDPOINT;
+use super::dropped::{client, get, polled, sandbox, set_up};
+use super::stage::{TOKEN_ENDPOINT, client as oauth_client, own};
 
 /// Driven only while a test is in it.
 fn runtime() -> Runtime {
@@ -20,8 +21,8 @@ fn runtime() -> Runtime {
 }
 
 /// One caller, whose future outlives the visits to its runtime.
-struct Call<'a> {
-    future: Pin<Box<dyn Future<Output = u16> + 'a>>,
+struct Call {
+    future: Pin<Box<dyn Future<Output = u16> + Send>>,
     woken: Arc<Woken>,
 }
 
@@ -34,10 +35,11 @@ impl Wake for Woken {
     }
 }
 
-impl<'a> Call<'a> {
-    fn of(client: &'a Client) -> Self {
+impl Call {
+    fn of(client: &Client) -> Self {
+        let client = client.clone();
         Self {
-            future: Box::pin(get(client)),
+            future: Box::pin(async move { get(&client).await }),
             woken: Arc::default(),
         }
     }
@@ -45,6 +47,11 @@ impl<'a> Call<'a> {
     /// Lets that runtime look at its sockets, then polls the call once in it.
     fn poll(&mut self, runtime: &Runtime) -> Poll<u16> {
         runtime.block_on(tokio::task::yield_now());
+        self.poll_in(runtime.handle())
+    }
+
+    /// The same without a look, for whoever is in another runtime.
+    fn poll_in(&mut self, runtime: &Handle) -> Poll<u16> {
         let _here = runtime.enter();
         let waker = Waker::from(Arc::clone(&self.woken));
         self.future.as_mut().poll(&mut Context::from_waker(&waker))
@@ -77,6 +84,73 @@ fn what_was_begun_in_one_that_has_ended_is_begun_anew() {
     assert!(!first.block_on(polled(get(&client), 3)));
     drop(first);
     assert_eq!(runtime().block_on(get(&client)), 200);
+}
+
+#[test]
+fn what_is_lost_with_one_is_nobodys_failure() {
+    let (sandbox, clock) = sandbox();
+    let client = client(&sandbox, "CLI-lost", &clock, None);
+    sandbox.script_for(TOKEN_ENDPOINT, Fault::hang());
+    let (ending, living) = (runtime(), runtime());
+    let mut first = Call::of(&client);
+    // Dropped with the runtime, the one before and the other after what the request needs of it.
+    let second = Arc::new(Mutex::new(Call::of(&client)));
+    let watch = || PolledAtTheEnd(Arc::clone(&second), living.handle().clone());
+    ending.spawn(watch().never());
+    first.until_asked(&ending, &sandbox);
+    ending.spawn(watch().never());
+    assert!(second.lock().unwrap().poll(&living).is_pending());
+    drop(ending);
+    let second = Arc::into_inner(second).unwrap().into_inner().unwrap();
+    assert_eq!(living.block_on(second.future), 200);
+    assert_eq!(sandbox.token_requests(), 2);
+    assert_eq!(client.stats().token_failures, 0);
+}
+
+/// Polls a call in another runtime while its own ends.
+struct PolledAtTheEnd(Arc<Mutex<Call>>, Handle);
+
+impl PolledAtTheEnd {
+    async fn never(self) {
+        std::future::pending::<()>().await;
+        drop(self);
+    }
+}
+
+impl Drop for PolledAtTheEnd {
+    fn drop(&mut self) {
+        let _ = self.0.lock().unwrap().poll_in(&self.1);
+    }
+}
+
+#[test]
+fn a_provider_that_fails_with_one_is_asked_anew() {
+    /// The first time, it leaves the answer to a task that never has one.
+    #[derive(Debug)]
+    struct Leaving(AtomicUsize, ClientCredentials);
+    #[bw_auth_async::async_trait]
+    impl bw_auth_async::CredentialsProvider for Leaving {
+        async fn load(&self, _newer_than: Option<Generation>) -> Result<Loaded, ProviderError> {
+            if self.0.fetch_add(1, Ordering::SeqCst) == 0 {
+                let left = tokio::spawn(std::future::pending::<()>()).await;
+                left.map_err(|error| ProviderError::new(error.to_string()))?;
+            }
+            Ok(Loaded::new(self.1.clone(), Generation::FIRST))
+        }
+    }
+    let (sandbox, clock) = sandbox();
+    sandbox.add_client(oauth_client(&sandbox, "CLI-leaving"));
+    let provider = Leaving(AtomicUsize::new(0), own("CLI-leaving"));
+    let client = set_up(Client::builder(provider), &sandbox, &clock)
+        .build()
+        .unwrap();
+    let (ending, living) = (runtime(), runtime());
+    let mut first = Call::of(&client);
+    assert!(first.poll(&ending).is_pending());
+    let mut second = Call::of(&client);
+    assert!(second.poll(&living).is_pending());
+    drop(ending);
+    assert_eq!(living.block_on(second.future), 200);
 }
 
 #[test]

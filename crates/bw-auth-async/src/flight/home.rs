@@ -5,8 +5,8 @@
 //! for a sign of life, and where none comes the work is begun anew in another.
 
 use core::future::Future;
-use core::pin::Pin;
-use core::task::{Context, Poll};
+use core::pin::{Pin, pin};
+use core::task::{Context, Poll, Waker};
 use core::time::Duration;
 
 use bw_auth_core::client::Session;
@@ -108,6 +108,26 @@ impl<'a> Silence<'a> {
             self.0 = None;
         }
         polled
+    }
+}
+
+/// The runtime of work, as the work knows it.
+pub(crate) struct OwnRuntime(Option<Handle>);
+
+impl OwnRuntime {
+    pub(crate) fn current() -> Self {
+        Self(Handle::try_current().ok())
+    }
+
+    /// Whether it has ended, or is about to, so that an error may be no more than that.
+    pub(crate) fn has_ended(&self) -> bool {
+        let Some(runtime) = &self.0 else {
+            return false;
+        };
+        // Such a runtime takes no more tasks.
+        let mut task = pin!(runtime.spawn(async {}));
+        let polled = task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        matches!(polled, Poll::Ready(Err(error)) if error.is_cancelled())
     }
 }
 

@@ -4,17 +4,18 @@ use core::time::Duration;
 
 use super::clock::Now;
 use super::policy::jittered;
-use super::token_error::{TokenError, TokenFailure, Unusable};
+use super::token_error::{TokenError, TokenFailure};
 use super::token_request::TIME_LIMIT;
 
 /// What the endpoint asked for, or else a time that doubles with each failure, the longer where the secret was refused.
 pub(super) fn pause(error: &TokenError, failures_before: u32, asked: Now, now: Now) -> Duration {
-    // Left alone for so long, by callers that were dropped, the try says nothing about the endpoint now.
-    let is_stale = now.elapsed.saturating_sub(asked.elapsed) > STALE_AFTER
-        && matches!(
-            error.failure,
-            TokenFailure::Unreachable(_) | TokenFailure::Unusable(Unusable::TooLong)
-        );
+    // Left alone for so long, by callers that were dropped or by a process that was frozen, the try says nothing about the
+    // endpoint now. A clock may have stood still meanwhile: the older age counts.
+    let by_wall_clock = now.unix.zip(asked.unix);
+    let by_wall_clock = by_wall_clock.map(|(now, asked)| now.saturating_sub(asked));
+    let age = now.elapsed.saturating_sub(asked.elapsed);
+    let is_stale =
+        age.max(by_wall_clock.unwrap_or_default()) > STALE_AFTER && error.failure.is_broken_off();
     if is_stale {
         return Duration::ZERO;
     }

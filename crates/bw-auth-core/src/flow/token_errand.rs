@@ -5,6 +5,7 @@ use core::time::Duration;
 use super::authenticator::Authenticator;
 use super::clock::Now;
 use super::event::Event;
+use super::fault::Fault;
 use super::step::{Errand, Work};
 use super::stored_token::{StoredToken, TokenKey};
 use super::token_answer::Granted;
@@ -50,7 +51,12 @@ impl Authenticator {
         let kept = match answer.0 {
             Came::Granted(granted) => self.taken(request, &granted, now),
             Came::Failed(error) => Err(error),
-            Came::GivenUp => return None,
+            Came::GivenUp(taken) => {
+                if !self.tokens.given_up(taken) {
+                    return None;
+                }
+                Err(request.error(TokenFailure::Unreachable(Fault::Timeout)))
+            }
         };
         match kept {
             Ok(kept) => {

@@ -83,6 +83,16 @@ pub enum Unusable {
     TooLong,
 }
 
+impl TokenFailure {
+    /// Whether the endpoint was not heard to the end.
+    pub(super) fn is_broken_off(self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable(_) | Self::Unusable(Unusable::TooLong)
+        )
+    }
+}
+
 impl TokenError {
     pub(super) fn new(
         fingerprint: Arc<Fingerprint>,

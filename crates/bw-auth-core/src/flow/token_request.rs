@@ -38,8 +38,8 @@ pub struct TokenAnswer(pub(super) Came);
 pub(super) enum Came {
     Granted(Granted),
     Failed(TokenError),
-    /// Nothing, and that says nothing.
-    GivenUp,
+    /// Nothing within so much time, which says little.
+    GivenUp(Duration),
 }
 
 impl TokenRequest {
@@ -96,11 +96,14 @@ impl TokenRequest {
         most.map_or(TIME_LIMIT, |most| most.min(TIME_LIMIT))
     }
 
-    /// Whether a request that was limited to `limit`, and ended after `taken`, was given up before the endpoint had its chance:
-    /// [`given_up`](Self::given_up) is then the answer, and else [`broken`](Self::broken).
+    /// Notes that no answer came within `limit`, after `taken`, where that is less than the whole time that the endpoint has:
+    /// whoever sent the request had no more. `None` if it was not that, and [`broken`](Self::broken) is the answer.
+    ///
+    /// It counts as no try, so that the next who needs a token sends another; until such waits come to the whole time together.
     #[must_use]
-    pub fn is_cut_short(&self, limit: Duration, taken: Duration) -> bool {
-        limit < FAIR_TRY && taken >= limit
+    pub fn given_up(&self, limit: Duration, taken: Duration) -> Option<TokenAnswer> {
+        let is_cut_short = limit < TIME_LIMIT && taken >= limit;
+        is_cut_short.then_some(TokenAnswer(Came::GivenUp(taken)))
     }
 
     /// How much of the answer's body to read, in bytes. What is read may hold a token, so it belongs in a buffer that is
@@ -133,13 +136,6 @@ impl TokenRequest {
         TokenAnswer(Came::Failed(error))
     }
 
-    /// Notes that the answer was waited for less long than would be fair, because whoever sent the request had no more time. It
-    /// counts as no try: the next who needs a token sends another.
-    #[must_use]
-    pub fn given_up(&self) -> TokenAnswer {
-        TokenAnswer(Came::GivenUp)
-    }
-
     /// Notes that no answer came. The library's error is kept only if it does not print the secret.
     #[must_use]
     pub fn broken(&self, fault: Fault, source: Option<BoxError>) -> TokenAnswer {
@@ -163,6 +159,14 @@ impl TokenRequest {
     }
 }
 
+impl TokenAnswer {
+    /// Whether the endpoint was not heard to the end, which need not be its fault.
+    #[must_use]
+    pub fn is_broken_off(&self) -> bool {
+        matches!(&self.0, Came::Failed(error) if error.failure.is_broken_off())
+    }
+}
+
 impl fmt::Debug for TokenRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenRequest")
@@ -177,11 +181,9 @@ impl fmt::Debug for TokenAnswer {
         match &self.0 {
             Came::Granted(granted) => write!(f, "TokenAnswer(a token for {:?})", granted.life),
             Came::Failed(error) => write!(f, "TokenAnswer({error:?})"),
-            Came::GivenUp => f.write_str("TokenAnswer(given up)"),
+            Came::GivenUp(_) => f.write_str("TokenAnswer(given up)"),
         }
     }
 }
 
 pub(super) const TIME_LIMIT: Duration = Duration::from_secs(10);
-/// Whoever has waited for so long has given the endpoint its chance. It is less than anybody waits who has the time.
-const FAIR_TRY: Duration = Duration::from_secs(4);

@@ -14,6 +14,7 @@ use super::stored_token::StoredToken;
 use super::token::{Doubt, Token, Window};
 use super::token_answer::Granted;
 use super::token_error::{TokenError, TokenFailure, Unusable};
+use super::token_request::TIME_LIMIT;
 use crate::{AccountId, BearerToken, Origin};
 
 #[derive(Default)]
@@ -36,6 +37,8 @@ pub(super) struct Tokens {
     doubted_for: Option<(Origin, Option<AccountId>)>,
     /// How many tries for a token have ended, whichever way.
     tries: u64,
+    /// How long the endpoint was waited for by those who had too little time, since the last token.
+    waited_in_vain: Duration,
     pub(super) requests: u64,
     pub(super) failures: u64,
 }
@@ -217,6 +220,7 @@ impl Tokens {
         self.current = None;
         self.failure = None;
         self.failures_in_a_row = 0;
+        self.waited_in_vain = Duration::ZERO;
         self.wants_fetched = true;
     }
 
@@ -277,6 +281,7 @@ impl Tokens {
         let before = self.current.replace(token);
         self.failure = None;
         self.failures_in_a_row = 0;
+        self.waited_in_vain = Duration::ZERO;
         self.wants_fetched = false;
         self.is_after_doubt = before.is_some_and(|token| token.doubt == Some(Doubt::Refused));
         if !self.is_after_doubt {
@@ -295,8 +300,14 @@ impl Tokens {
             error,
             until: now.after(pause),
         });
-        self.ask_provider_from = now.elapsed;
         pause
+    }
+
+    /// Somebody had no more time to wait for the endpoint. Whether that makes a failure: it does once such waits come to all
+    /// the time that the endpoint has.
+    pub(super) fn given_up(&mut self, taken: Duration) -> bool {
+        self.waited_in_vain = self.waited_in_vain.saturating_add(taken);
+        self.waited_in_vain >= TIME_LIMIT
     }
 }
 

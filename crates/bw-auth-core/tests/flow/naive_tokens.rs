@@ -37,6 +37,10 @@ pub(crate) enum What {
     /// It was fetched, or comes from elsewhere.
     Taken(Token),
     Failed(Failure),
+    /// Nobody had more time than this to wait for an answer.
+    GivenUp {
+        waited: Duration,
+    },
     /// A service has refused the token at hand to this account, and that was reason enough for another.
     Doubted {
         account: u8,
@@ -58,7 +62,7 @@ pub(crate) enum What {
         account: u8,
         sending: u64,
     },
-    /// The token was refused to this account, and nothing could be done. By then so many had been sent.
+    /// The token was refused to this account. By then so many had been sent.
     Refused {
         token: usize,
         account: u8,
@@ -138,7 +142,6 @@ impl Reading {
                 };
                 self.pause = Some((at + pause, failure.refused));
                 self.failures += 1;
-                self.provider_from = at;
             }
             What::Doubted { account } => {
                 self.wants_fetched = true;
@@ -167,7 +170,7 @@ impl Reading {
                 (self.current, self.pause, self.failures) = (None, None, 0);
                 self.wants_fetched = true;
             }
-            What::Accepted { .. } | What::Refused { .. } => {}
+            What::Accepted { .. } | What::Refused { .. } | What::GivenUp { .. } => {}
             What::ProviderAsked => self.provider_from = at + seconds(5),
         }
     }
@@ -261,6 +264,23 @@ impl Model {
     pub(crate) fn tries(&self) -> usize {
         let ended = |what: &What| matches!(what, What::Taken(_) | What::Failed(_));
         self.log.iter().filter(|(_, what)| ended(what)).count()
+    }
+
+    /// How long the endpoint was waited for in vain since there was anything to begin with.
+    pub(crate) fn waited_in_vain(&self) -> Duration {
+        let since = self.log.iter().rev().map(|(_, what)| what);
+        let since = since.take_while(|what| {
+            !matches!(
+                what,
+                What::Taken(_) | What::Installed { .. } | What::Invalidated
+            )
+        });
+        since
+            .map(|what| match what {
+                What::GivenUp { waited } => *waited,
+                _ => Duration::ZERO,
+            })
+            .sum()
     }
 
     /// Whether the last refusal of this token to this account was the account's own affair: another sending of it, later

@@ -57,8 +57,8 @@ pub(crate) enum Outcome {
     Unavailable,
     Broken,
     Unusable,
-    /// Whoever sent the request had no time for it.
-    GivenUp,
+    /// Whoever sent the request had no more time for it than so many seconds.
+    GivenUp(u64),
     /// Of a load: another secret, if there is one.
     Newer(Option<Change>),
     LoadFailed,
@@ -95,7 +95,7 @@ fn outcome() -> impl Strategy<Value = Outcome> {
         2 => Just(Outcome::Unavailable),
         2 => Just(Outcome::Broken),
         1 => Just(Outcome::Unusable),
-        1 => Just(Outcome::GivenUp),
+        2 => prop_oneof![Just(1), Just(4), Just(9)].prop_map(Outcome::GivenUp),
         1 => change.prop_map(Outcome::Newer),
         1 => Just(Outcome::LoadFailed),
     ]

@@ -76,7 +76,10 @@ impl World {
             retry_after,
             stale: false,
         };
-        let age = self.bench.now.elapsed - asked.elapsed;
+        let by_clock = self.bench.now.elapsed - asked.elapsed;
+        let by_wall_clock = self.bench.now.unix.zip(asked.unix);
+        let by_wall_clock = by_wall_clock.map(|(now, asked)| now.saturating_sub(asked));
+        let is_stale = by_clock.max(by_wall_clock.unwrap_or_default()) > seconds(11);
         let (reply, what) = match outcome {
             Outcome::Granted(life) => {
                 let name = format!("at-{}", self.taken + 1);
@@ -87,13 +90,19 @@ impl World {
                 };
                 (token(&name, life), what)
             }
-            Outcome::GivenUp => {
-                let answer = request.given_up();
-                let kept = self
-                    .bench
-                    .auth
-                    .token_answered(request, self.bench.now, answer);
+            Outcome::GivenUp(waited) => {
+                let waited = seconds(waited);
+                let answer = request.given_up(waited, waited).unwrap();
+                let auth = &mut self.bench.auth;
+                let kept = auth.token_answered(request, self.bench.now, answer);
                 assert!(kept.is_none());
+                self.log(What::GivenUp { waited });
+                if self.model.waited_in_vain() >= seconds(10) {
+                    self.log(What::Failed(Failure {
+                        stale: is_stale,
+                        ..failed(false, None)
+                    }));
+                }
                 return;
             }
             Outcome::Refused(None) => (Reply::status(401), What::Failed(failed(true, None))),
@@ -109,7 +118,7 @@ impl World {
             Outcome::Broken => (
                 Reply::Broken(Fault::Connect),
                 What::Failed(Failure {
-                    stale: age > seconds(11),
+                    stale: is_stale,
                     ..failed(false, None)
                 }),
             ),

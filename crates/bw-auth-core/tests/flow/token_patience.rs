@@ -1,6 +1,8 @@
 //! How long a request waits for a better token than the one at hand, and which tries for one say something.
 
-use bw_auth_core::{Exchange, Fault, Step};
+use core::time::Duration;
+
+use bw_auth_core::{Exchange, Fault, Head, Step};
 
 use super::bench::{Bench, ORDERS, code, outline, seconds};
 use super::reply::Reply;
@@ -52,28 +54,99 @@ fn a_token_that_dies_meanwhile_is_not_used() {
     assert_eq!(bench.bearers(), ["token-1", "token-2"]);
 }
 
+/// Has a token asked for, and waited for that long in vain by somebody who has no more time.
+fn give_up(bench: &mut Bench, exchange: &mut Exchange, waited: Duration) {
+    let errand = token_errand(bench, exchange);
+    let request = bench.ask_for_token(errand).unwrap();
+    let answer = request.given_up(waited, waited).unwrap();
+    let kept = bench.auth.token_answered(&request, bench.now, answer);
+    assert!(kept.is_none());
+    assert!(!bench.auth.is_open(errand));
+}
+
 #[test]
 fn a_try_that_was_given_up_says_nothing() {
     let mut bench = Bench::with_client();
     let mut other = Exchange::new(outline("GET", ORDERS));
-    for _ in 0..5 {
-        let errand = token_errand(&mut bench, &mut other);
-        let request = bench.ask_for_token(errand).unwrap();
-        let given_up = request.given_up();
-        assert!(
-            bench
-                .auth
-                .token_answered(&request, bench.now, given_up)
-                .is_none()
-        );
-        assert!(!bench.auth.is_open(errand));
+    for _ in 0..4 {
+        give_up(&mut bench, &mut other, seconds(2));
     }
     assert_eq!(bench.auth.stats(bench.now).token_failures, 0);
     assert!(
         matches!(bench.next(&mut other), Step::Send(_)),
         "nothing pauses"
     );
-    assert_eq!(bench.fetches(), 6);
+    assert_eq!(bench.fetches(), 5);
+}
+
+#[test]
+fn tries_that_were_given_up_are_a_failure_once_they_come_to_ten_seconds() {
+    let mut bench = Bench::with_client();
+    let mut other = Exchange::new(outline("GET", ORDERS));
+    for failures in [0, 0, 0, 1] {
+        give_up(&mut bench, &mut other, seconds(3));
+        assert_eq!(bench.auth.stats(bench.now).token_failures, failures);
+    }
+    let end = bench.get([]);
+    assert_eq!(code(&end), "token.unreachable");
+    let wait = end.unwrap_err().wait().unwrap();
+    assert!(!wait.is_zero() && wait <= seconds(1), "{wait:?}");
+    // From now on each is one, and the pauses grow.
+    for (pause, failures) in [(1, 2), (2, 3), (4, 4)] {
+        bench.pass_both(seconds(pause));
+        give_up(
+            &mut bench,
+            &mut Exchange::new(outline("GET", ORDERS)),
+            seconds(1),
+        );
+        assert_eq!(bench.auth.stats(bench.now).token_failures, failures);
+    }
+    // A token settles it.
+    bench.pass_both(seconds(8));
+    bench.ok();
+    bench.pass_both(seconds(3600));
+    give_up(
+        &mut bench,
+        &mut Exchange::new(outline("GET", ORDERS)),
+        seconds(9),
+    );
+    assert_eq!(bench.auth.stats(bench.now).token_failures, 4);
+}
+
+#[test]
+fn who_has_all_the_time_gives_nothing_up() {
+    let mut bench = Bench::with_client();
+    let mut other = Exchange::new(outline("GET", ORDERS));
+    let errand = token_errand(&mut bench, &mut other);
+    let request = bench.ask_for_token(errand).unwrap();
+    let whole = request.time_limit(None);
+    assert_eq!(whole, seconds(10));
+    assert!(request.given_up(whole, whole).is_none());
+    let less = seconds(9);
+    assert!(request.given_up(less, less).is_some());
+    assert!(request.given_up(less, seconds(8)).is_none(), "it broke off");
+}
+
+#[test]
+fn an_answer_that_was_not_heard_to_the_end_is_told_from_others() {
+    let mut bench = Bench::with_client();
+    let errand = token_errand(&mut bench, &mut Exchange::new(outline("GET", ORDERS)));
+    let request = bench.ask_for_token(errand).unwrap();
+    let whole = br#"{"access_token":"at-1","token_type":"Bearer","expires_in":3600}"#;
+    for (status, body, complete, is_broken_off) in [
+        (200, &whole[..], true, false),
+        (200, &whole[..], false, true),
+        (200, &b"<html>"[..], true, false),
+        (401, &b""[..], false, false),
+        (503, &b""[..], true, false),
+    ] {
+        let none: [(&str, &str); 0] = [];
+        let answer = request.read(bench.now, Head::new(status, &none), body, complete);
+        assert_eq!(answer.is_broken_off(), is_broken_off, "{answer:?}");
+    }
+    assert!(request.broken(Fault::Connect, None).is_broken_off());
+    let less = seconds(1);
+    assert!(!request.given_up(less, less).unwrap().is_broken_off());
 }
 
 #[test]
@@ -96,6 +169,31 @@ fn a_try_that_nobody_attended_to_makes_for_no_pause() {
         bench.answer_token(&request);
         let end = bench.get_if_token();
         assert_eq!(code(&end) != "delivered", pauses, "{age} s: {end:?}");
+    }
+}
+
+#[test]
+fn a_try_that_a_freeze_has_cut_makes_for_no_pause_whichever_clock_stood_still() {
+    for (passed, passed_unix, pauses) in [
+        (3600, 3600, false),
+        (0, 3600, false),
+        (3600, 0, false),
+        (11, 11, true),
+    ] {
+        let mut bench = Bench::with_client();
+        let mut exchange = Exchange::new(outline("GET", ORDERS));
+        let errand = token_errand(&mut bench, &mut exchange);
+        let request = bench.ask_for_token(errand).unwrap();
+        bench.pass(seconds(passed));
+        bench.now.unix = bench.now.unix.map(|unix| unix + seconds(passed_unix));
+        bench.grant([Reply::Broken(Fault::Timeout)]);
+        bench.answer_token(&request);
+        let end = bench.get_if_token();
+        assert_eq!(
+            code(&end) != "delivered",
+            pauses,
+            "{passed} s, {passed_unix} s"
+        );
     }
 }
 

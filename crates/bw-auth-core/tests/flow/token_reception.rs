@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use bw_auth_core::Exchange;
 
-use super::bench::{Bench, account_outline, code, seconds};
+use super::bench::{Bench, account_outline, code, outline, seconds};
 use super::reply::Reply;
 use super::token_bench::token;
 
@@ -145,5 +145,29 @@ fn a_memory_of_accounts_that_is_full_takes_no_more() {
         assert_eq!(get(&mut bench, GOOD, 200), "delivered");
         let is_stopped = (0..6).any(|_| get(&mut bench, account, 401) != "auth.rejected");
         assert_eq!(is_stopped, account == 1_000, "{account}");
+    }
+}
+
+#[test]
+fn an_account_that_others_outlive_costs_no_more_tokens() {
+    let mut bench = in_the_half_minute();
+    for _ in 0..20 {
+        assert_eq!(get(&mut bench, GOOD, 200), "delivered");
+        // Long enough for every refusal to be forgotten.
+        bench.pass_both(seconds(90));
+        assert!(get(&mut bench, 99, 401).starts_with("auth.rejected"));
+    }
+    assert_eq!(bench.fetches(), 2);
+}
+
+#[test]
+fn one_services_word_is_nothing_to_anothers() {
+    let mut bench = in_the_half_minute();
+    let voice = || outline("GET", "https://voice.example:8443/v2/accounts/1/calls");
+    for fetches in 3..6 {
+        bench.run(voice(), [Reply::status(200)]).unwrap();
+        bench.pass_both(seconds(90));
+        assert_eq!(get(&mut bench, 99, 401), "auth.rejected");
+        assert_eq!(bench.fetches(), fetches, "it may have been revoked");
     }
 }

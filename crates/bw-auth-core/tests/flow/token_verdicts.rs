@@ -61,6 +61,7 @@ impl World {
 
     fn refused(&mut self, mut caller: Caller, sent: &Sent) -> Result<(), TestCaseError> {
         let now = self.now();
+        let is_accounts = self.is_accounts(&caller, sent);
         if caller.renewed.is_some() {
             self.settled(&caller, sent);
             return self.uncured(caller);
@@ -69,7 +70,8 @@ impl World {
         if !reading.is_current(sent.token.number) {
             return self.renews(caller, sent);
         }
-        if self.memory.remembers(caller.key(), now.elapsed) || self.settled(&caller, sent) {
+        let is_remembered = self.memory.remembers(caller.key(), now.elapsed);
+        if is_remembered || is_accounts || self.settled(&caller, sent) {
             return self.uncured(caller);
         }
         let doubts = reading.doubts(sent.token.number, now);
@@ -156,20 +158,27 @@ impl World {
         self.ends_refused(caller, false)
     }
 
+    /// The token was refused to the account. Whether that is the account's own affair.
+    fn is_accounts(&mut self, caller: &Caller, sent: &Sent) -> bool {
+        let (account, token) = (caller.request.account, sent.token.number);
+        if !self.model.read().is_current(token) {
+            return false;
+        }
+        let is_accounts = self.model.is_accounts(token, account);
+        let sendings = self.sendings;
+        self.log(What::Refused {
+            token,
+            account,
+            sendings,
+        });
+        is_accounts
+    }
+
     /// Nothing could be done: is it the account's affair, or may it be the token's?
     fn weigh(&mut self, caller: &Caller, sent: &Sent) {
-        let (account, token) = (caller.request.account, sent.token.number);
-        let reading = self.model.read();
-        let mut counts = !self.memory.has_accepted() && reading.after_doubt;
-        if reading.is_current(token) {
-            counts |= self.model.is_accounts(token, account);
-            let sendings = self.sendings;
-            self.log(What::Refused {
-                token,
-                account,
-                sendings,
-            });
-        }
+        let is_after_doubt = self.model.read().after_doubt;
+        let counts =
+            self.is_accounts(caller, sent) || (!self.memory.has_accepted() && is_after_doubt);
         self.remember(
             caller,
             sent,

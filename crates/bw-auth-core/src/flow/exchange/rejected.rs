@@ -14,6 +14,7 @@ use crate::flow::step::Work;
 impl Exchange {
     /// A 401: is there anything newer, or anyone to ask for it?
     pub(super) fn rejected(&mut self, auth: &mut Authenticator, now: Now, refused: Refused) {
+        let is_accounts = self.is_accounts_own(auth, &refused);
         if self.renewed.is_some() {
             let (origin, account) = (self.url.origin(), self.outline.target.account());
             auth.tokens
@@ -24,6 +25,7 @@ impl Exchange {
         } else if auth
             .rejections
             .remembers(self.url.origin(), self.outline.target.account(), now)
+            || is_accounts
         {
             self.uncured(auth, now, refused);
         } else if refused.held.client().is_some() {
@@ -74,12 +76,8 @@ impl Exchange {
     /// since been accepted for others, or where nothing was ever accepted and a fresh token has been tried; otherwise it may be
     /// the token.
     pub(super) fn not_cured(&mut self, auth: &mut Authenticator, now: Now, refused: Refused) {
-        let (origin, account) = (self.url.origin(), self.outline.target.account());
-        let last_sending = auth.counts.sent;
-        let reception = auth.tokens.reception(&refused.held);
-        let is_accounts = reception.is_some_and(|met| met.refused(origin, account, last_sending));
         let may_be_the_token = refused.held.client().is_some()
-            && !is_accounts
+            && !self.is_accounts_own(auth, &refused)
             && (auth.rejections.has_accepted() || !auth.tokens.is_after_doubt());
         if may_be_the_token {
             self.undecided(auth, &refused.held, refused.admission);
@@ -87,6 +85,14 @@ impl Exchange {
         } else {
             self.uncured(auth, now, refused);
         }
+    }
+
+    /// Notes the refusal, and whether the token was accepted for others since the one before: no other token is of any use then.
+    fn is_accounts_own(&self, auth: &mut Authenticator, refused: &Refused) -> bool {
+        let (origin, account) = (self.url.origin(), self.outline.target.account());
+        let last_sending = auth.counts.sent;
+        let reception = auth.tokens.reception(&refused.held);
+        reception.is_some_and(|met| met.refused(origin, account, last_sending))
     }
 
     /// Newer credentials are at hand: try once more, if the request can be sent once more.
