@@ -163,8 +163,8 @@ impl Client {
     /// share what is known of them, their token first of all. The last 1,024 different ones are remembered. A
     /// provider, which can change its mind, starts with nothing known every time.
     ///
-    /// The token store is for the credentials that the client was built with, and for no others: it tells tokens apart by
-    /// client id, so that whoever knew a tenant's id would get the tenant's token from it with any secret.
+    /// The token store is for the credentials that the client was built with, and for no others. It tells secrets apart by
+    /// 16 bits of a check at the most, so that whoever knew a tenant's id might get the tenant's token from it by guessing.
     #[must_use]
     pub fn with_credentials(&self, provider: impl CredentialsProvider + 'static) -> Self {
         let fixed = provider.fixed();

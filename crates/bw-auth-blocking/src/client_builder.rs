@@ -200,6 +200,9 @@ fn plain() -> ConfigBuilder<AgentScope> {
     Agent::config_builder()
         .user_agent(concat!("bw-auth/", env!("CARGO_PKG_VERSION")))
         .timeout_connect(Some(CONNECT_TIMEOUT))
+        // ureq keeps 3 for a host, so that with more threads than that most requests would begin with a handshake.
+        .max_idle_connections(IDLE_CONNECTIONS)
+        .max_idle_connections_per_host(IDLE_CONNECTIONS)
 }
 
 /// Puts what keeps credentials safe in place, whatever was set before.
@@ -232,3 +235,4 @@ impl fmt::Debug for ClientBuilder {
 }
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const IDLE_CONNECTIONS: usize = 64;

@@ -7,8 +7,8 @@ use bw_auth_allocations::{Count, Watchful, watch};
 use bw_auth_core::secrecy::SecretString;
 use bw_auth_core::{
     AccountId, Authenticator, Authorization, BasicCredentials, BearerToken, ClientCredentials,
-    CredentialsProvider, Dispatch, Endpoint, Environment, Exchange, Now, Outline, Policy, Step,
-    StoredToken,
+    CredentialsProvider, Dispatch, Endpoint, Environment, Exchange, Head, Now, Outline, Policy,
+    Step, StoredToken,
 };
 use http::{Request, header::AUTHORIZATION};
 
@@ -172,20 +172,25 @@ fn attaching_a_known_header_costs_nothing() {
     assert_exact(0, || request.headers_mut().remove(AUTHORIZATION));
 }
 
-/// What an exchange hands out for sending, with a token at hand.
-fn dispatch(auth: &mut Authenticator) -> Dispatch {
+const NOW: Now = Now {
+    elapsed: Duration::from_secs(5),
+    unix: Some(Duration::from_secs(1_795_000_000)),
+    random: 0,
+};
+
+fn exchange(auth: &Authenticator) -> Exchange {
     let account: AccountId = "920012".parse().expect("digits");
     let target = Endpoint::subscriptions()
         .resolve(auth.environment(), Some(&account))
         .expect("production has the service");
-    let mut exchange = Exchange::new(Outline::new("GET", target));
-    let now = Now {
-        elapsed: Duration::from_secs(5),
-        unix: Some(Duration::from_secs(1_795_000_000)),
-        random: 0,
-    };
+    Exchange::new(Outline::new("GET", target))
+}
+
+/// What an exchange hands out for sending, with a token at hand.
+fn dispatch(auth: &mut Authenticator) -> Dispatch {
+    let mut exchange = exchange(auth);
     loop {
-        match exchange.next(auth, now) {
+        match exchange.next(auth, NOW) {
             Step::Settle { errand, .. } => {
                 let client = ClientCredentials::new("CLI-1", PASSWORD.to_owned());
                 auth.loaded(errand, client.expect("the pair is valid").load(None));
@@ -218,6 +223,50 @@ fn a_token_and_its_header_are_wiped() {
     assert_frugal(2, || Authorization::bearer(&token).header_value());
     assert_exact(1, || token.clone());
     assert_exact(0, || token);
+}
+
+#[test]
+fn an_answer_of_the_token_endpoint_is_read_without_leaving_the_token_behind() {
+    let mut auth = Authenticator::new(Environment::production(), Policy::default());
+    auth.install(ClientCredentials::new("CLI-5f2a", "sesame").expect("the pair is valid"));
+    let Step::Settle { errand, .. } = exchange(&auth).next(&mut auth, NOW) else {
+        panic!("there is no token yet")
+    };
+    let request = auth.token_request(errand, NOW).expect("it is open");
+    for (answer, is_granted) in [
+        (r#"{"access_token":"correct-horse-battery-staple"}"#, true),
+        (
+            r#"{"access_token":"correct\u002dhorse-battery-staple","expires_in":60}"#,
+            true,
+        ),
+        (
+            r#"{"access_token":"correct-horse-battery-staple\n"}"#,
+            false,
+        ),
+        (
+            r#"{"access_token":"correct-horse-battery-staple","expires_in":"soon"}"#,
+            false,
+        ),
+        (
+            r#"{"access_token":"correct-horse-battery-staple","access_token":"correct\u002dhorse-battery-staple"}"#,
+            false,
+        ),
+        (
+            r#"{"access_token":"correct\u002dhorse-battery-staple","token_type":"mac"}"#,
+            false,
+        ),
+        (r#"{"access_token":"correct-horse-battery-staple""#, false),
+    ] {
+        let none: [(&str, &str); 0] = [];
+        let head = || Head::new(200, &none);
+        let read = || request.read(NOW, head(), answer.as_bytes(), true);
+        assert_eq!(
+            format!("{:?}", read()).contains("a token for"),
+            is_granted,
+            "{answer}"
+        );
+        assert_eq!(count(read).unwiped, 0, "{answer}");
+    }
 }
 
 #[test]

@@ -196,6 +196,27 @@ fn a_provider_can_use_the_client_that_asks_it() {
     assert_eq!(header.unwrap(), NEW, "the answer came after the change");
 }
 
+#[test]
+fn whoever_polls_a_provider_that_is_replaced_just_then_goes_on_at_once() {
+    /// Never answers, and is replaced while it is polled.
+    #[derive(Debug, Default)]
+    struct Replaced(OnceLock<Client>);
+    #[async_trait]
+    impl CredentialsProvider for Replaced {
+        async fn load(&self, _newer_than: Option<Generation>) -> Result<Loaded, ProviderError> {
+            self.0.get().unwrap().set_credentials(new_pair());
+            std::future::pending().await
+        }
+    }
+    let provider = Arc::new(Replaced::default());
+    let (client, uri) = (client(Arc::clone(&provider)), listed());
+    provider.0.set(client.clone()).unwrap();
+    let Poll::Ready(header) = Caller::of(&client, &uri).poll() else {
+        panic!("it waits for what was replaced")
+    };
+    assert_eq!(header.unwrap(), NEW);
+}
+
 fn sandboxed(sandbox: &Sandbox, provider: impl CredentialsProvider + 'static) -> Client {
     Client::builder(provider)
         .environment(sandbox.environment())

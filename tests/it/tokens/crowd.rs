@@ -1,5 +1,6 @@
 //! A thousand callers at once: at the start, across an expiry, and when their token is revoked.
 
+use std::thread;
 use std::time::Duration;
 
 use bw_auth_core::{Endpoint, Error};
@@ -39,23 +40,28 @@ pub(super) fn at_the_start_and_across_an_expiry<D: Pooled>() {
     );
 }
 
+/// All of them are on their way when their token is revoked: some at the service, which has let them in already, and the
+/// rest waiting for a connection.
 pub(super) fn revoked_in_flight<D: Pooled>() {
     let stage = Stage::new();
     let client = D::start_pooled(stage.setup.clone());
     client.get(Endpoint::subscriptions()).unwrap();
-    stage.sandbox.revoke_tokens();
-    stage.token_fault(Fault::delay(Duration::from_secs(1)));
+    let at_the_service = CONNECTIONS as u64;
+    stage.service_fault(Fault::delay(Duration::from_secs(1)).times(at_the_service));
     let ends = D::crowd(vec![client.clone(); CALLERS], || {
-        assert!(has_token_requests(&stage.sandbox, 2));
+        assert!(stage.sandbox.wait_for(LONG, |log| {
+            log.iter().filter(|one| one.fault.is_some()).count() == CONNECTIONS
+        }));
+        while client.stats().sent < 1 + CALLERS as u64 {
+            thread::yield_now();
+        }
+        stage.sandbox.revoke_tokens();
         stage.advance(1);
     });
     assert!(ends.into_iter().all(|end| end.unwrap() == 200));
     assert_eq!(stage.sandbox.token_requests(), 2);
-    let refused = stage.answered(401);
-    assert!(
-        (1..=CALLERS).contains(&refused),
-        "each is refused once at most: {refused}"
-    );
+    let refused = CALLERS - CONNECTIONS;
+    assert_eq!(stage.answered(401), refused, "each of them once");
     assert_eq!(stage.answered(200), 1 + CALLERS);
 }
 
@@ -78,6 +84,25 @@ pub(super) fn revoked_in_flight_and_the_next_token_too<D: Pooled>() {
         refused <= 2 * CALLERS,
         "each is sent again once at most: {refused}"
     );
+}
+
+/// As many connections as there are callers at once, and not one for each request.
+pub(super) fn callers_at_once_share_their_connections<D: Pooled>() {
+    let stage = Stage::new();
+    let client = D::start(stage.setup.clone());
+    thread::scope(|scope| {
+        for _ in 0..12 {
+            scope.spawn(|| {
+                for _ in 0..50 {
+                    assert_eq!(client.get(Endpoint::subscriptions()).unwrap().status, 200);
+                }
+            });
+        }
+    });
+    let requests = stage.sandbox.requests();
+    let connections = requests.iter().map(|request| request.connection).max();
+    // A request that is made in the moment in which another ends may find the connection still busy.
+    assert!(connections < Some(60), "{connections:?}");
 }
 
 fn has_token_requests(sandbox: &Sandbox, count: usize) -> bool {

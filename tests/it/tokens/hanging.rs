@@ -1,14 +1,19 @@
 //! A token endpoint, or a store, that never answers: whoever has a token goes on with it, and nobody waits for longer than
 //! was allowed.
 
+use std::future::{Future as _, pending};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
-use bw_auth_core::{ClientCredentials, Endpoint};
+use bw_auth_async::Client;
+use bw_auth_core::{BoxError, ClientCredentials, Endpoint, StoredToken, TokenKey};
 use bw_auth_sandbox::{Fault, LoggedRequest, Sandbox};
 use bw_auth_tests::{Call, Setup, Whole};
 
-use super::stage::{LONG, Stage, TOKEN_ENDPOINT};
+use super::dropped::{get, sandbox, set_up};
+use super::stage::{LONG, Stage, TOKEN_ENDPOINT, client as oauth_client, own};
 
 fn brief() -> Call {
     Call::get(Endpoint::subscriptions()).timeout(Duration::from_millis(800))
@@ -135,4 +140,51 @@ pub(super) fn beside_a_request_with_a_limit<D: Whole>() {
     });
     let waits = &stage.clock.slept()[before..];
     assert!(waits.iter().all(|wait| *wait <= limit / 2), "{waits:?}");
+}
+
+/// A store of the async client's, which never answers. In blocking there is no way out of a call.
+#[derive(Debug)]
+struct Hung;
+
+#[bw_auth_async::async_trait]
+impl bw_auth_async::TokenStore for Hung {
+    async fn load(&self, _key: &TokenKey) -> Result<Option<StoredToken>, BoxError> {
+        pending().await
+    }
+
+    async fn save(&self, _key: &TokenKey, _token: &StoredToken) -> Result<(), BoxError> {
+        pending().await
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_never_answers_is_waited_for_a_moment_each_time() {
+    let (sandbox, clock) = sandbox();
+    sandbox.add_client(oauth_client(&sandbox, "CLI-hung"));
+    let client = set_up(Client::builder(own("CLI-hung")), &sandbox, &clock);
+    let client = client.token_store(Hung).build().unwrap();
+    let mut call = pin!(get(&client));
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(call.as_mut().poll(&mut context).is_pending());
+    clock.advance(Duration::from_millis(1_999));
+    assert!(call.as_mut().poll(&mut context).is_pending());
+    assert_eq!(sandbox.token_requests(), 0);
+    clock.advance(Duration::from_millis(1));
+    // The token is fetched then, and its saving given up in the same way.
+    while sandbox.token_requests() == 0 {
+        assert!(call.as_mut().poll(&mut context).is_pending());
+        tokio::task::yield_now().await;
+    }
+    let before = clock.slept().len();
+    let status = loop {
+        if let Poll::Ready(status) = call.as_mut().poll(&mut context) {
+            break status;
+        }
+        if clock.slept().len() > before {
+            clock.advance(Duration::from_secs(2));
+        }
+        tokio::task::yield_now().await;
+    };
+    assert_eq!(status, 200);
+    assert_eq!(clock.slept()[before..], [Duration::from_secs(2)]);
 }

@@ -69,6 +69,7 @@ scenarios! {
         claims::the_only_account_is_the_default,
         places::a_token_is_of_one_realm,
         crowd::at_the_start_and_across_an_expiry,
+        crowd::callers_at_once_share_their_connections,
         crowd::revoked_in_flight,
         crowd::revoked_in_flight_and_the_next_token_too,
         lives::ten_thousand_requests_over_twenty_tokens,

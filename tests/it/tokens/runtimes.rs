@@ -93,12 +93,13 @@ fn what_is_lost_with_one_is_nobodys_failure() {
     sandbox.script_for(TOKEN_ENDPOINT, Fault::hang());
     let (ending, living) = (runtime(), runtime());
     let mut first = Call::of(&client);
-    // Dropped with the runtime, the one before and the other after what the request needs of it.
+    // Dropped with the runtime, some before and some after what the request needs of it.
     let second = Arc::new(Mutex::new(Call::of(&client)));
     let watch = || PolledAtTheEnd(Arc::clone(&second), living.handle().clone());
-    ending.spawn(watch().never());
+    let spawn_some = || (0..16).for_each(|_| drop(ending.spawn(watch().never())));
+    spawn_some();
     first.until_asked(&ending, &sandbox);
-    ending.spawn(watch().never());
+    spawn_some();
     assert!(second.lock().unwrap().poll(&living).is_pending());
     drop(ending);
     let second = Arc::into_inner(second).unwrap().into_inner().unwrap();

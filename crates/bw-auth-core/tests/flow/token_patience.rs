@@ -114,6 +114,19 @@ fn tries_that_were_given_up_are_a_failure_once_they_come_to_ten_seconds() {
 }
 
 #[test]
+fn nobody_waits_for_ever_for_tries_that_others_give_up() {
+    let mut bench = Bench::with_client();
+    let mut exchange = Exchange::new(outline("GET", ORDERS));
+    // 32 that count for nothing, and then three that count as any that came and went.
+    for _ in 0..35 {
+        give_up(&mut bench, &mut exchange, seconds(1) / 1000);
+    }
+    let step = exchange.next(&mut bench.auth, bench.now);
+    assert!(matches!(step, Step::Fail(_)), "{step:?}");
+    assert_eq!(bench.fetches(), 35);
+}
+
+#[test]
 fn who_has_all_the_time_gives_nothing_up() {
     let mut bench = Bench::with_client();
     let mut other = Exchange::new(outline("GET", ORDERS));

@@ -233,3 +233,13 @@ fn without_a_token_url_nothing_is_asked() {
     );
     assert!(bench.auth.token_key().is_none());
 }
+
+#[test]
+fn a_given_token_leaves_with_the_credentials_that_it_was_given_for() {
+    let mut bench = Bench::with_client();
+    bench.auth.give_token(stored("given-1", UNIX + 3600));
+    // Before the first request, so that nothing was loaded yet.
+    bench.auth.install(client("another secret of it"));
+    bench.ok();
+    assert_eq!((bench.bearers(), bench.fetches()), (vec!["token-1"], 1));
+}
