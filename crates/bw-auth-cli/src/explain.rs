@@ -26,6 +26,9 @@ impl Explain {
             print(&format!("{}\n", explanation.to_json()))?;
         } else {
             print(&explanation.to_string())?;
+            if let Some(error) = explanation.error() {
+                print(&format!("\n(docs/errors.md, {})\n", error.code()))?;
+            }
         }
         Ok(match explanation.resolved() {
             Some(_) => Exit::Fine,

@@ -13,7 +13,7 @@ use crate::exit::Exit;
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) exit: Exit,
-    /// The stable code: a section of `docs/errors.md`, or, of those that are this program's alone, a row of its README.
+    /// The stable code, which is a section of `docs/errors.md`.
     pub(crate) code: &'static str,
     /// What happened and what to do. There is no secret in it.
     pub(crate) text: String,
@@ -66,7 +66,7 @@ impl From<BuildError> for Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} [{}]", self.text, self.code)
+        write!(f, "{} [{}] (see docs/errors.md)", self.text, self.code)
     }
 }
 

@@ -36,7 +36,7 @@ impl NotedStore {
             // Where it cannot be written to, the request is what matters.
             let _ = writeln!(
                 io::stderr(),
-                "bw-auth: note: no token is kept for the next run: {error} [{code}]"
+                "bw-auth: note: no token is kept for the next run: {error} [{code}] (see docs/errors.md)"
             );
         });
     }

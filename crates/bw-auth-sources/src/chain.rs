@@ -14,7 +14,7 @@ use crate::look::{Extent, Link, Look, Looking};
 use crate::place::SourceKind;
 use crate::resolved::Resolved;
 use crate::source_error::SourceError;
-use crate::state::{REST, State};
+use crate::state::State;
 use crate::surroundings::Surroundings;
 
 /// The sources of credentials in their order, as one provider.
@@ -183,18 +183,18 @@ impl Chain {
             // Anew, since a helper process takes its time.
             state.take(look, self.clock.now());
         }
-        if is_refused && state.is_settling() {
+        if is_refused && state.is_settling(self.clock.now()) {
             self.await_settled(&mut state);
         }
         state
     }
 
-    /// What was refused is of no use, and what is to replace it is there: whoever asked rather waits than is refused again.
+    /// What was refused is of no use, and what is to replace it is on its way: whoever asked rather waits than is refused again.
     fn await_settled(&self, state: &mut State) {
         let start = self.clock.now().elapsed;
         let end = start.saturating_add(LONGEST_WAIT);
         let mut last = start;
-        while state.is_settling() && last < end {
+        while last < end && state.is_settling(self.clock.now()) {
             thread::sleep(PAUSE);
             let now = self.clock.now();
             // Somebody moves it by hand, and will not while this waits.
@@ -250,5 +250,5 @@ impl fmt::Debug for Chain {
 /// Between two looks at a file that somebody waits for.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// A file that is written to over and over is not waited for.
-const LONGEST_WAIT: Duration = REST.saturating_add(Duration::from_millis(250));
+/// For what is empty at first and rests once it is written. A file that is written to over and over is not waited for.
+const LONGEST_WAIT: Duration = Duration::from_millis(2_250);

@@ -33,10 +33,16 @@ pub(crate) fn choose(
     auth: Option<&Found>,
     naming: &Naming<'_>,
 ) -> Result<Option<Chosen>, SourceError> {
-    let wanted = auth.map(scheme).transpose()?;
     let present = kinds(|kind| first_of(fields, kind).is_some());
     let of_family =
         kinds(|kind| present.contains(&kind) || first_of(naming.beside, kind).is_some());
+    if let (Some(auth), []) = (auth, of_family.as_slice()) {
+        // Whatever it says, there is nothing here for it to decide.
+        let place = auth.place.clone();
+        fields.notes.push(Note::AuthUnused { place });
+        return Ok(None);
+    }
+    let wanted = auth.map(scheme).transpose()?;
     let kind = match (wanted, present.as_slice()) {
         (_, []) => return Ok(None),
         (None, [only]) if of_family.len() == 1 => *only,

@@ -42,9 +42,10 @@ impl fmt::Display for Family {
 /// UUID, a full stop and more). Its command-line tool's variables differ from ours by an underscore, and scripts around it use
 /// the very same names.
 pub(crate) fn is_bitwardens(text: &str) -> bool {
-    let id = text
-        .strip_prefix("user.")
-        .or_else(|| text.strip_prefix("organization."));
+    let id = text.split_once('.').filter(|(kind, _)| {
+        kind.eq_ignore_ascii_case("user") || kind.eq_ignore_ascii_case("organization")
+    });
+    let id = id.map(|(_, id)| id);
     let token = text
         .strip_prefix("0.")
         .and_then(|rest| rest.split_once('.'));

@@ -25,6 +25,11 @@ pub enum Note {
         /// What was ignored.
         ignored: Vec<Place>,
     },
+    /// The scheme is set where there are no credentials, so that it decides nothing.
+    AuthUnused {
+        /// What names it.
+        place: Place,
+    },
     /// A variable of the `BW_*` family has a value of Bitwarden's; it is never sent.
     Bitwarden {
         /// Which.
@@ -58,6 +63,7 @@ impl Note {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::AuthDecided { .. } => "auth_decided",
+            Self::AuthUnused { .. } => "auth_unused",
             Self::Bitwarden { .. } => "bitwarden",
             Self::BwUnused { .. } => "bw_unused",
             Self::NewlineDropped { .. } => "newline_dropped",
@@ -74,9 +80,15 @@ impl fmt::Display for Note {
                 f.write_str("ignored, since the scheme is set: ")?;
                 listed(f, ignored)
             }
+            Self::AuthUnused { place } => {
+                write!(
+                    f,
+                    "{place} names a scheme where there are no credentials, and decides nothing"
+                )
+            }
             Self::Bitwarden { variable } => write!(
                 f,
-                "{variable} has the form of Bitwarden's client ids and is never sent; use BANDWIDTH_* for Bandwidth"
+                "{variable} has the form of Bitwarden's client ids or access tokens and is never sent; use BANDWIDTH_* for Bandwidth"
             ),
             Self::BwUnused { variables } => {
                 f.write_str("set, and not used: ")?;

@@ -6,7 +6,7 @@ use bw_auth_core::{Generation, Now};
 
 use crate::look::{Look, Pick};
 use crate::note::Note;
-use crate::place::Place;
+use crate::place::{Place, SourceKind};
 use crate::source_error::SourceError;
 use crate::stamp::Stamp;
 use crate::step::Step;
@@ -21,6 +21,8 @@ pub(crate) struct State {
     pub(crate) steps: Vec<Step>,
     pub(crate) notes: Vec<Note>,
     looked: Option<Duration>,
+    /// Since when each look has brought trouble.
+    troubled: Option<Duration>,
     /// Files that may be unfinished, and when they were first seen so.
     settling: Option<(Vec<Stamp>, Duration)>,
 }
@@ -36,9 +38,17 @@ impl State {
         next.is_none_or(|next| now.elapsed >= next)
     }
 
-    /// Whether what the last look found only needs some time.
-    pub(crate) fn is_settling(&self) -> bool {
-        matches!(self.trouble, Some(SourceError::FileUnsettled(_)))
+    /// Whether what the last look found may only need some time: a file that is being written is empty, half of itself or gone
+    /// for a moment, and one that is no more than wrong is so for longer.
+    pub(crate) fn is_settling(&self, now: Now) -> bool {
+        let is_new = self
+            .troubled
+            .is_some_and(|since| now.elapsed.saturating_sub(since) < REST);
+        match &self.trouble {
+            Some(SourceError::FileUnsettled(_)) => true,
+            Some(error) => is_new && is_of_file(error),
+            None => false,
+        }
     }
 
     /// Takes what a look found. Whatever is wrong with it, good credentials stay.
@@ -50,6 +60,8 @@ impl State {
             Ok(pick) => self.accept(pick, now).err(),
             Err(error) => Some(error),
         };
+        let since = self.troubled.unwrap_or(now.elapsed);
+        self.troubled = self.trouble.as_ref().map(|_| since);
     }
 
     fn accept(&mut self, pick: Pick, now: Now) -> Result<(), SourceError> {
@@ -102,6 +114,11 @@ impl State {
     }
 }
 
+fn is_of_file(error: &SourceError) -> bool {
+    let kind = error.place().map(Place::kind);
+    matches!(kind, Some(SourceKind::SecretFiles | SourceKind::Profile))
+}
+
 fn unfinished(current: &Pick, pick: &Pick) -> Option<Place> {
     let unfinished = pick.stamps.iter().find(|stamp| {
         let before = current.stamps.iter();
@@ -116,4 +133,4 @@ fn unfinished(current: &Pick, pick: &Pick) -> Option<Place> {
 const INTERVAL: Duration = Duration::from_secs(1);
 
 /// How long a file that may be unfinished is left alone.
-pub(crate) const REST: Duration = Duration::from_secs(1);
+const REST: Duration = Duration::from_secs(1);

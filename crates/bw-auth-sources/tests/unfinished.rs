@@ -1,9 +1,11 @@
 //! A file that is removed and written anew under its name: what of it counts, and when.
 
 use std::io::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use bw_auth_sources::{Chain, CredentialsProvider as _, Generation, Surroundings};
+use bw_auth_sources::{Chain, Clock, CredentialsProvider as _, Generation, Now, Surroundings};
 
 use crate::clock::ManualClock;
 use crate::folder::Folder;
@@ -93,6 +95,78 @@ fn who_was_refused_waits_for_what_is_being_written() {
     assert_eq!(newer_than(&chain, 1), ("second".into(), 2));
 }
 
+#[test]
+fn who_was_refused_waits_for_what_is_gone_or_broken_for_a_moment() {
+    type Break = fn(&Folder);
+    let broken: [(&str, Break); 4] = [
+        ("gone", |folder| folder.remove("password")),
+        ("empty", |folder| folder.replace("password", "", 0o600)),
+        ("in two lines", |folder| {
+            folder.replace("password", "\nsec", 0o600)
+        }),
+        ("alone", |folder| folder.remove("username")),
+    ];
+    for (how, break_it) in broken {
+        let folder = Arc::new(secret_files());
+        let clock = Meanwhile::new(&folder);
+        let chain = of_files(&folder, clock.clone());
+        assert_eq!(now(&chain), ("first".into(), 1));
+        break_it(&folder);
+        clock.mend_at_reading(6);
+        assert_eq!(newer_than(&chain, 1), ("second".into(), 2), "{how}");
+    }
+}
+
+#[test]
+fn what_stays_broken_is_waited_for_once() {
+    let folder = secret_files();
+    let clock = ManualClock::ticking(SECOND / 5);
+    let chain = of_files(&folder, clock.clone());
+    assert_eq!(now(&chain), ("first".into(), 1));
+    folder.remove("password");
+    assert_eq!(newer_than(&chain, 1), ("first".into(), 1));
+    assert_eq!(trouble(&chain), Some("source.file_missing"));
+    let before = clock.now().elapsed;
+    assert_eq!(newer_than(&chain, 1), ("first".into(), 1));
+    let taken = clock.now().elapsed - before;
+    assert!(taken <= SECOND, "it was known to be gone: {taken:?}");
+}
+
+/// A clock that goes on when it is read, and at one of its readings the files are put right.
+#[derive(Clone, Debug)]
+struct Meanwhile {
+    clock: ManualClock,
+    folder: Arc<Folder>,
+    readings_left: Arc<AtomicUsize>,
+}
+
+impl Meanwhile {
+    fn new(folder: &Arc<Folder>) -> Self {
+        Self {
+            clock: ManualClock::ticking(SECOND / 20),
+            folder: Arc::clone(folder),
+            readings_left: Arc::default(),
+        }
+    }
+
+    fn mend_at_reading(&self, number: usize) {
+        self.readings_left.store(number, Ordering::SeqCst);
+    }
+}
+
+impl Clock for Meanwhile {
+    fn now(&self) -> Now {
+        let left = self.readings_left.load(Ordering::SeqCst);
+        self.readings_left
+            .store(left.saturating_sub(1), Ordering::SeqCst);
+        if left == 1 {
+            self.folder.replace("username", "jdoe", 0o600);
+            self.folder.replace("password", "second", 0o600);
+        }
+        self.clock.now()
+    }
+}
+
 /// It would wait for the test, and the test for it.
 #[test]
 fn nobody_waits_by_a_clock_that_stands_still() {
@@ -110,7 +184,7 @@ fn secret_files() -> Folder {
     folder
 }
 
-fn of_files(folder: &Folder, clock: ManualClock) -> Chain {
+fn of_files(folder: &Folder, clock: impl Clock + 'static) -> Chain {
     let pairs = [
         ("BANDWIDTH_USERNAME_FILE", folder.text("username")),
         ("BANDWIDTH_PASSWORD_FILE", folder.text("password")),

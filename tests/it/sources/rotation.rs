@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::{env, thread};
+use std::thread;
 
 use bw_auth_core::{CredentialsProvider as _, Generation};
 use bw_auth_sandbox::Sandbox;
@@ -33,7 +33,7 @@ pub(super) fn of_a_turned_link_with_client_credentials<T: Transport>() {
 /// Each rotation is in the order in which it has to be made: the service takes the new pair, the files are replaced, the service
 /// does not take the old one any more. A client asks its source only when it was refused, so that is when it sees the new one.
 fn rotate<T: Transport, M: Mounted>(scheme: Scheme) {
-    let rotations = rotations();
+    let rotations = ROTATIONS;
     let sandbox = Sandbox::start().unwrap();
     let mounted = M::new(scheme);
     scheme.admit(&sandbox, 0);
@@ -117,11 +117,4 @@ impl Drop for Reader {
     }
 }
 
-fn rotations() -> u64 {
-    let set = env::var(ROTATIONS).ok();
-    set.map_or(FEW, |set| set.parse().unwrap())
-}
-
-/// Sets how many rotations each of these tests makes; 1,000 takes some minutes.
-const ROTATIONS: &str = "ROTATIONS";
-const FEW: u64 = 100;
+const ROTATIONS: u64 = 1_000;

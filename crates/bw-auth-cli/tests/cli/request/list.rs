@@ -30,7 +30,11 @@ fn a_line_that_is_no_path_is_told_and_the_rest_goes_on() {
     assert_eq!(lines.len(), starts.len(), "{got:?}");
     for (line, start) in lines.iter().zip(starts) {
         assert!(line.starts_with(start), "{got:?}");
-        assert_eq!(line.ends_with(']'), start.starts_with("bw-auth"), "{got:?}");
+        assert_eq!(
+            line.ends_with("(see docs/errors.md)"),
+            start.starts_with("bw-auth"),
+            "{got:?}"
+        );
     }
     assert!(!got.all().contains("sesame"), "{got:?}");
 }
