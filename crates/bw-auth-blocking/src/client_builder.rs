@@ -195,6 +195,37 @@ impl ClientBuilder {
     }
 }
 
+impl ClientBuilder {
+    /// Builds the bare ureq agent, with the TLS settings, roots and limits of this builder: no credentials, no rules about
+    /// origins, http and https alike, every status a response, no redirect followed. For what carries no credentials of
+    /// yours, or other people's: to try out a server, say. What kind of fault its errors are tells [`fault_of`](crate::fault_of).
+    ///
+    /// ```no_run
+    /// use bw_auth_blocking::{BasicCredentials, Client};
+    ///
+    /// let unused = BasicCredentials::new("nobody", "nothing".to_owned())?;
+    /// let agent = Client::builder(unused).build_agent()?;
+    /// let answer = agent.get("https://hooks.example/callbacks").call()?;
+    /// println!("{}", answer.status());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`], as for [`build`](Self::build).
+    pub fn build_agent(mut self) -> Result<Agent, BuildError> {
+        for pem in &self.root_pem {
+            self.trust.add_pem(pem)?;
+        }
+        let tls = self.trust.into_config()?;
+        let settings = match self.configure {
+            Some(configure) => configure(plain()),
+            None => plain(),
+        };
+        Ok(finished(settings, false, self.settings.time_limit(), tls))
+    }
+}
+
 /// What holds unless the caller changes it.
 fn plain() -> ConfigBuilder<AgentScope> {
     Agent::config_builder()

@@ -17,6 +17,19 @@ pub(crate) fn fault(error: Error, via_proxy: bool) -> (Fault, Option<BoxError>) 
     (kind, (!prints_url).then(|| error.into()))
 }
 
+/// Which kind of fault an error of ureq's is, as an [`Error::Transport`](bw_auth_core::Error::Transport) has it. Whether a proxy was
+/// what could not be reached is not known here.
+///
+/// ```
+/// use bw_auth_blocking::{Fault, fault_of, ureq};
+///
+/// assert_eq!(fault_of(&ureq::Error::HostNotFound), Fault::Dns);
+/// ```
+#[must_use]
+pub fn fault_of(error: &Error) -> Fault {
+    kind(error)
+}
+
 fn kind(error: &Error) -> Fault {
     match error {
         Error::Timeout(_) => Fault::Timeout,

@@ -33,6 +33,7 @@ pub use bw_auth_sources;
 pub use bw_auth_sources::DiscoverError;
 pub use client::Client;
 pub use client_builder::ClientBuilder;
+pub use fault::fault_of;
 pub use middleware::AuthorizationMiddleware;
 pub use request_builder::RequestBuilder;
 pub use timer::{SystemTimer, Timer};

@@ -3,7 +3,6 @@
 mod comparison;
 mod diagnosis;
 mod examination;
-mod finding;
 mod json;
 mod network;
 mod text;

@@ -1,11 +1,13 @@
 //! The `bw-auth` program: reads the command line, runs one command, and tells by its exit code how that went.
 
+mod callback_test;
 mod completions;
 mod demo;
 mod doctor;
 mod exit;
 mod explain;
 mod failure;
+mod finding;
 mod output;
 mod profiles;
 mod request;
@@ -14,6 +16,7 @@ mod setup;
 mod show;
 mod stop;
 mod table;
+mod tls_fault;
 mod token_store;
 
 use core::error::Error;
@@ -64,6 +67,7 @@ enum Command {
     /// Ends with 0 if everything went as expected, and with 1, and what differed, if not.
     #[command(verbatim_doc_comment)]
     Demo,
+    CallbackTest(callback_test::CallbackTest),
     Completions(completions::Completions),
 }
 
@@ -81,6 +85,7 @@ impl Command {
             Self::Profiles(profiles) => ended(profiles.run()),
             Self::Sandbox(options) => sandbox::run(options),
             Self::Demo => demo::run(&mut io::stdout().lock()),
+            Self::CallbackTest(test) => ended(test.run()),
             Self::Completions(completions) => ended(completions.run()),
         }
     }

@@ -5,7 +5,7 @@ mod file;
 mod list;
 mod login;
 mod logout;
-mod secret;
+pub(crate) mod secret;
 mod terminal;
 
 use std::env::{self, VarError};

@@ -42,6 +42,24 @@ pub(super) fn run(clients: &OfficialClients) -> Outcome {
         }
         println!("{name} is let in after the challenge, and with wrong credentials it is not");
     }
+    // Ours, which says in words what it finds.
+    for (password, success) in [
+        (PASSWORD, true),
+        (PASSWORD_BEFORE, true),
+        ("another", false),
+    ] {
+        let test = Step::program(built(&["bw-auth"])?.display().to_string())
+            .args(["callback-test", &url])
+            .env("WEBHOOK_USER", USERNAME)
+            .env("WEBHOOK_PASSWORD", password);
+        let tested = test.capture()?;
+        if tested.success != success {
+            return Err(format!(
+                "bw-auth callback-test found otherwise:\n{}",
+                tested.stdout
+            ));
+        }
+    }
     Ok(())
 }
 

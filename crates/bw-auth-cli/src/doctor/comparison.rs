@@ -4,9 +4,9 @@ use bw_auth_core::CheckVerdict;
 use serde_json::{Value, json};
 
 use super::examination::Examination;
-use super::finding::Finding;
 use super::{Shown, json, text};
 use crate::exit::Exit;
+use crate::finding::Finding;
 use crate::output::Style;
 use crate::table::Table;
 
@@ -108,13 +108,13 @@ impl Shown for Comparison {
             let (verdict, what) = (side.finding.verdict, &side.finding.what);
             text.push_str(&format!("{name}: {verdict}: {what}\n"));
         }
-        text.push_str(&text::finding(&self.finding, style));
+        text.push_str(&self.finding.to_text(style));
         text.push_str(&text::warnings(&self.new.warnings, style));
         text
     }
 
     fn to_json(&self) -> Value {
-        let mut whole = json::finding(&self.finding);
+        let mut whole = self.finding.to_json();
         whole["missing"] = json!(self.missing);
         whole["old"] = json::examination(&self.old);
         whole["new"] = json::examination(&self.new);

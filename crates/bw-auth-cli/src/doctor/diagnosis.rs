@@ -8,10 +8,10 @@ use bw_auth_core::{
 };
 use bw_auth_sources::Resolved;
 
-use super::finding::Finding;
 use super::network;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::finding::Finding;
 
 pub(super) fn of(report: &CheckReport, resolved: Option<&Resolved>) -> Finding {
     let verdict = report.verdict();

@@ -9,10 +9,10 @@ use bw_auth_sandbox::Sandbox;
 use bw_auth_sources::{Chain, Explanation, Resolved, SourceError};
 
 use super::diagnosis;
-use super::finding::Finding;
 use super::warning::{self, Warning};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::finding::Finding;
 use crate::setup::Setup;
 
 /// Credentials looked for, tried out, and judged.

@@ -4,7 +4,6 @@ use bw_auth_core::{CheckReport, Probe};
 use serde_json::{Value, json};
 
 use super::examination::Examination;
-use super::finding::Finding;
 use crate::failure::Failure;
 
 pub(super) fn examination(examination: &Examination) -> Value {
@@ -16,7 +15,7 @@ pub(super) fn examination(examination: &Examination) -> Value {
     let fingerprint = report.and_then(|report| report.fingerprint.as_ref());
     let warnings = examination.warnings.iter();
     let warnings = warnings.map(|warning| json!({ "name": warning.name, "text": warning.text }));
-    let mut whole = finding(&examination.finding);
+    let mut whole = examination.finding.to_json();
     for (name, value) in [
         ("explanation", json!(explanation)),
         ("fingerprint", json!(fingerprint.map(ToString::to_string))),
@@ -28,17 +27,6 @@ pub(super) fn examination(examination: &Examination) -> Value {
         whole[name] = value;
     }
     whole
-}
-
-pub(super) fn finding(finding: &Finding) -> Value {
-    json!({
-        "verdict": finding.verdict,
-        "exit": finding.exit as u8,
-        "code": finding.code,
-        "text": finding.what,
-        "remedies": finding.remedies,
-        "wait_seconds": finding.wait.map(|wait| wait.as_secs()),
-    })
 }
 
 fn probes(report: &CheckReport) -> Vec<Value> {

@@ -5,8 +5,9 @@ use std::time::SystemTime;
 
 use bw_auth_core::{Error, Fault};
 
-use super::finding::Finding;
 use crate::exit::Exit;
+use crate::finding::Finding;
+use crate::tls_fault::TlsFault;
 
 pub(super) fn of(error: &Error, fault: Fault) -> Finding {
     let cause = innermost(error);
@@ -44,38 +45,32 @@ pub(super) fn of(error: &Error, fault: Fault) -> Finding {
     .code(error.code())
 }
 
-/// By rustls's words for it, which are all that there is: its types are the transport's own.
 fn tls(cause: &str, where_to: &str, finding: impl Fn(&'static str, String) -> Finding) -> Finding {
     let clock = httpdate::fmt_http_date(SystemTime::now());
-    let is = |words: &[&str]| words.iter().any(|word| cause.contains(word));
-    if is(&["UnknownIssuer", "BadSignature"]) {
-        finding("tls_authority", format!("The certificate of {where_to} is from an authority that is not trusted here"))
+    match TlsFault::of(cause) {
+        TlsFault::Authority => finding("tls_authority", format!("The certificate of {where_to} is from an authority that is not trusted here"))
             .remedy("install the system's CA certificates (package ca-certificates)")
-            .remedy("if a proxy of your company reads along, name its authority with --ca FILE, or SSL_CERT_FILE")
-    } else if is(&["certificate expired", "Expired"]) {
-        finding(
+            .remedy("if a proxy of your company reads along, name its authority with --ca FILE, or SSL_CERT_FILE"),
+        TlsFault::Expired => finding(
             "tls_expired",
             format!("The certificate of {where_to} has expired, or this machine's clock is ahead"),
         )
         .remedy(format!("check the clock: it says {clock}"))
-        .remedy("if it is right, whoever runs that server has to renew the certificate")
-    } else if is(&["certificate not valid yet", "NotValidYet"]) {
-        finding(
+        .remedy("if it is right, whoever runs that server has to renew the certificate"),
+        TlsFault::NotYet => finding(
             "tls_not_yet",
             format!(
                 "The certificate of {where_to} is not valid yet, or this machine's clock is behind"
             ),
         )
-        .remedy(format!("check the clock: it says {clock}"))
-    } else if is(&["not valid for name", "NotValidForName"]) {
-        finding(
+        .remedy(format!("check the clock: it says {clock}")),
+        TlsFault::Name => finding(
             "tls_name",
             format!("The certificate of {where_to} is for another host"),
         )
-        .remedy("check the URL, if you have set it, and look for a gateway in between")
-    } else {
-        finding("tls", format!("TLS with {where_to} failed"))
-            .remedy("look for a proxy or gateway in between that speaks no TLS, or an old one")
+        .remedy("check the URL, if you have set it, and look for a gateway in between"),
+        TlsFault::Other => finding("tls", format!("TLS with {where_to} failed"))
+            .remedy("look for a proxy or gateway in between that speaks no TLS, or an old one"),
     }
 }
 

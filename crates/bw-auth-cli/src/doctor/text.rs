@@ -7,7 +7,6 @@ use bw_auth_sources::Explanation;
 
 use super::Shown;
 use super::examination::Examination;
-use super::finding::Finding;
 use super::json;
 use super::warning::Warning;
 use crate::exit::Exit;
@@ -32,7 +31,7 @@ impl Shown for Examination {
             text.push_str(&probes(report, style));
             text.push('\n');
         }
-        text.push_str(&finding(&self.finding, style));
+        text.push_str(&self.finding.to_text(style));
         text.push_str(&warnings(&self.warnings, style));
         text
     }
@@ -121,21 +120,6 @@ pub(super) fn answer(probe: &Probe) -> String {
             None => error.code().to_owned(),
         },
     }
-}
-
-pub(super) fn finding(finding: &Finding, style: Style) -> String {
-    let verdict = match finding.exit {
-        Exit::Fine => style.good(finding.verdict),
-        _ => style.bad(finding.verdict),
-    };
-    let mut text = format!("{verdict}: {}\n", finding.what);
-    for remedy in &finding.remedies {
-        let _ = writeln!(text, "  {remedy}");
-    }
-    if let Some(code) = finding.code {
-        let _ = writeln!(text, "  (docs/errors.md, {code})");
-    }
-    text
 }
 
 pub(super) fn warnings(warnings: &[Warning], style: Style) -> String {

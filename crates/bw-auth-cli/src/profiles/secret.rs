@@ -8,7 +8,7 @@ use super::{terminal, usage};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
-pub(super) fn read(from_stdin: bool, prompt: &str) -> Result<Zeroizing<String>, Failure> {
+pub(crate) fn read(from_stdin: bool, prompt: &str) -> Result<Zeroizing<String>, Failure> {
     if from_stdin {
         return from_pipe();
     }

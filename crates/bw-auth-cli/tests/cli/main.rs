@@ -1,5 +1,6 @@
 //! The program itself, from outside: what it prints, what it leaves behind, and how it ends.
 
+mod callback_test;
 #[cfg(unix)]
 mod cases;
 mod demo;

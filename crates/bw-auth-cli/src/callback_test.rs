@@ -1,0 +1,196 @@
+//! `bw-auth callback-test`: would Bandwidth's callbacks arrive at this endpoint, and if not, what is wrong?
+
+mod challenge;
+mod judgement;
+mod kind;
+mod steps;
+
+use std::env;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use bw_auth_blocking::{Client, CredentialsProvider, Generation, Loaded, ProviderError};
+use bw_auth_core::BasicCredentials;
+use clap::{Args, ValueEnum as _};
+use http::Uri;
+use http::uri::Scheme;
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::finding::Finding;
+use crate::output::{Style, print};
+use crate::profiles::secret;
+use kind::Kind;
+use steps::Endpoint;
+
+/// Play Bandwidth's part before an endpoint for callbacks, and say what is wrong with it
+///
+/// Sends a callback without credentials, and once more with them if the endpoint asks for them as
+/// Bandwidth needs to be asked: 401 with WWW-Authenticate: Basic. The ids in the bodies are made up.
+/// Trusts public authorities alone, as Bandwidth does.
+#[derive(Args, Debug)]
+#[command(verbatim_doc_comment, after_help = EXAMPLES)]
+pub(crate) struct CallbackTest {
+    /// Where callbacks go, as it is registered at Bandwidth
+    url: String,
+    /// Username that is registered for it [default: $WEBHOOK_USER]
+    ///
+    /// The password is $WEBHOOK_PASSWORD, or read with --secret-stdin, or asked for on the terminal.
+    #[arg(long, value_name = "NAME", verbatim_doc_comment)]
+    username: Option<String>,
+    /// Read the password from standard input; a line end that closes it is dropped
+    #[arg(long)]
+    secret_stdin: bool,
+    /// Send callbacks of this kind only; may be repeated [default: each kind once]
+    #[arg(long, value_name = "KIND")]
+    kind: Vec<Kind>,
+    /// Wait so long for each answer, in place of what Bandwidth waits for that kind
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=600))]
+    timeout: Option<u32>,
+    /// Trust the certificates in this PEM file too, although Bandwidth does not
+    #[arg(long, value_name = "FILE")]
+    ca: Option<PathBuf>,
+    /// Print one JSON object, for programs
+    #[arg(long)]
+    json: bool,
+}
+
+impl CallbackTest {
+    pub(crate) fn run(&self) -> Result<Exit, Failure> {
+        let uri = self.uri()?;
+        let pair = self.pair()?;
+        let kinds = match self.kind.as_slice() {
+            [] => Kind::value_variants(),
+            some => some,
+        };
+        let endpoint = Endpoint {
+            agent: self.agent(&uri)?,
+            uri,
+            time_limit: self
+                .timeout
+                .map(|seconds| Duration::from_secs(seconds.into())),
+        };
+        let mut findings = Vec::with_capacity(kinds.len());
+        for kind in kinds {
+            let course = endpoint.send(*kind, pair.as_ref());
+            findings.push((*kind, judgement::of(&course, *kind, &endpoint)));
+        }
+        let exit = findings.iter().fold(Exit::Fine, |exit, (_, finding)| {
+            exit.or_graver(finding.exit)
+        });
+        if self.json {
+            print(&format!("{:#}\n", to_json(exit, &findings)))?;
+        } else {
+            print(&to_text(&findings, Style::of_stdout()))?;
+        }
+        Ok(exit)
+    }
+
+    /// https, since credentials go there; but a developer's own machine needs none.
+    fn uri(&self) -> Result<Uri, Failure> {
+        let uri: Uri = self.url.parse().map_err(|_| usage("this is no URL"))?;
+        let authority = uri
+            .authority()
+            .ok_or_else(|| usage("the URL names no host"))?;
+        if authority.as_str().contains('@') {
+            return Err(usage(
+                "a URL with a username in it is not registered at Bandwidth; say --username",
+            ));
+        }
+        match uri.scheme() {
+            Some(scheme) if *scheme == Scheme::HTTPS => Ok(uri),
+            Some(scheme) if *scheme == Scheme::HTTP && is_loopback(&uri) => Ok(uri),
+            _ => Err(usage(
+                "Bandwidth sends credentials over https alone; http is tried on this machine only",
+            )),
+        }
+    }
+
+    /// The pair to try, if there is one.
+    fn pair(&self) -> Result<Option<BasicCredentials>, Failure> {
+        let Some(username) = self.username.clone().or_else(|| variable("WEBHOOK_USER")) else {
+            return match self.secret_stdin {
+                true => Err(usage("say --username, or set WEBHOOK_USER")),
+                false => Ok(None),
+            };
+        };
+        let password = match variable("WEBHOOK_PASSWORD").filter(|_| !self.secret_stdin) {
+            Some(password) => Zeroizing::new(password),
+            None => secret::read(self.secret_stdin, "Password: ")?,
+        };
+        let pair = BasicCredentials::new(&username, password.as_str());
+        pair.map(Some)
+            .map_err(|error| Failure::new(Exit::NotConfigured, error.code(), &error))
+    }
+
+    fn agent(&self, uri: &Uri) -> Result<bw_auth_blocking::ureq::Agent, Failure> {
+        let mut builder = Client::builder(Nobody).bundled_roots();
+        if is_loopback(uri) {
+            builder = builder.configure_http(|http| http.proxy(None));
+        }
+        if let Some(file) = &self.ca {
+            let pem = std::fs::read(file).map_err(|error| Failure::unreadable(file, &error))?;
+            builder = builder.add_root_pem(pem);
+        }
+        Ok(builder.build_agent()?)
+    }
+}
+
+/// The agent carries no credentials of its own.
+#[derive(Debug)]
+struct Nobody;
+
+impl CredentialsProvider for Nobody {
+    fn load(&self, _: Option<Generation>) -> Result<Loaded, ProviderError> {
+        Err(ProviderError::new("there are none for this"))
+    }
+}
+
+fn to_text(findings: &[(Kind, Finding)], style: Style) -> String {
+    let mut text = String::new();
+    for (kind, finding) in findings {
+        // One of several that end alike says it all.
+        let same = findings
+            .iter()
+            .filter(|(_, other)| other.verdict == finding.verdict);
+        let kinds: Vec<_> = same.map(|(kind, _)| kind.name()).collect();
+        if kinds.first() == Some(&kind.name()) {
+            text.push_str(&format!("{}\n{}", kinds.join(", "), finding.to_text(style)));
+        }
+    }
+    text
+}
+
+fn to_json(exit: Exit, findings: &[(Kind, Finding)]) -> Value {
+    let callbacks = findings.iter().map(|(kind, finding)| {
+        let mut value = finding.to_json();
+        value["kind"] = kind.name().into();
+        value
+    });
+    json!({ "exit": exit as u8, "callbacks": callbacks.collect::<Vec<_>>() })
+}
+
+fn is_loopback(uri: &Uri) -> bool {
+    let host = uri.host().unwrap_or_default();
+    ["localhost", "127.0.0.1", "[::1]"].contains(&host)
+}
+
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn usage(text: &str) -> Failure {
+    Failure {
+        exit: Exit::Usage,
+        code: "cli.usage",
+        text: text.into(),
+    }
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  WEBHOOK_USER=hooks WEBHOOK_PASSWORD=… bw-auth callback-test https://hooks.example/callbacks
+  bw-auth callback-test https://hooks.example/callbacks --username hooks --kind messaging
+  bw-auth callback-test http://127.0.0.1:8080/callbacks --kind order --json";

@@ -1,0 +1,199 @@
+//! Judgement: what Bandwidth would make of the answers, and what there is to do.
+
+use bw_auth_core::Fault;
+use http::StatusCode;
+
+use super::challenge::Asked;
+use super::kind::Kind;
+use super::steps::{Answer, Course, Endpoint};
+use crate::exit::Exit;
+use crate::finding::Finding;
+use crate::tls_fault::TlsFault;
+
+pub(super) fn of(course: &Course, kind: Kind, endpoint: &Endpoint) -> Finding {
+    if let Some(finding) = broken(&course.first, kind, endpoint, "first") {
+        return finding;
+    }
+    let Answer::Status(status, _) = &course.first else {
+        return Finding::new("failed", Exit::Failed, "Nothing was sent.");
+    };
+    match (&course.asked, &course.second) {
+        (Some(asked), None) => not_asked(asked),
+        (None, _) => first(*status),
+        (Some(asked), Some(second)) => match broken(second, kind, endpoint, "second") {
+            Some(finding) => finding,
+            None => second_step(asked, second),
+        },
+    }
+}
+
+fn first(status: StatusCode) -> Finding {
+    if status.is_success() {
+        return Finding::new(
+            "open",
+            Exit::Failed,
+            format!("The endpoint answered {} to a callback without credentials: it takes them from anybody.", status.as_u16()),
+        )
+        .remedy("have it verify every callback, and answer 401 with WWW-Authenticate: Basic realm=\"\" to what has no credentials")
+        .remedy("if it does so, look for a gateway in front that answers in its place");
+    }
+    Finding::new(
+        "no_challenge",
+        Exit::Failed,
+        format!(
+            "The endpoint answered {} to a callback without credentials, and no 401. Bandwidth makes no second try then, and the callback is lost.",
+            status.as_u16()
+        ),
+    )
+    .remedy("answer 401 before anything else is looked at: the first request has the whole body, and no credentials")
+    .remedy("a 404 or 405 is a wrong path; a 403 is often a firewall or an authorizer in front")
+}
+
+/// A 401 after which nothing more was sent.
+fn not_asked(asked: &Asked) -> Finding {
+    match asked {
+        Asked::Basic { .. } => Finding::new(
+            "challenged",
+            Exit::Fine,
+            "The endpoint asks for Basic credentials as Bandwidth needs it. What it makes of them was not tried, since none were given.",
+        )
+        .remedy("name them to try: --username, and WEBHOOK_PASSWORD or --secret-stdin"),
+        Asked::Other(scheme) => Finding::new(
+            "other_challenge",
+            Exit::Failed,
+            format!("The endpoint asks for {scheme:?} and not for Basic. Bandwidth answers no other challenge, and the callback is lost."),
+        )
+        .remedy("answer WWW-Authenticate: Basic realm=\"\" on this path; frameworks may add another by themselves"),
+        Asked::Nothing { renamed } => {
+            let finding = Finding::new(
+                "challenge_removed",
+                Exit::Failed,
+                "The endpoint answered 401 without the field WWW-Authenticate. Bandwidth makes no second try then, and the callback is lost.",
+            );
+            match renamed {
+                Some(name) => finding.remedy(format!(
+                    "a gateway has renamed it to {name}: have the gateway answer with the right name (docs/callbacks.md, What breaks the two steps)"
+                )),
+                None => finding
+                    .remedy("if the server sends it, a gateway or an error page in front has removed it (docs/callbacks.md, What breaks the two steps)")
+                    .remedy("if not, have the server send WWW-Authenticate: Basic realm=\"\""),
+            }
+        }
+    }
+}
+
+fn second_step(asked: &Asked, second: &Answer) -> Finding {
+    let Answer::Status(status, _) = second else {
+        return Finding::new("failed", Exit::Failed, "Nothing was sent.");
+    };
+    let code = status.as_u16();
+    if status.is_success() {
+        let finding = Finding::new(
+            "accepted",
+            Exit::Fine,
+            format!("The endpoint asks for credentials, and takes them ({code})."),
+        );
+        return match asked {
+            Asked::Basic { realm_is_empty: false } => finding.remedy(
+                "its realm is not the empty one of Bandwidth's documentation: Basic realm=\"\" is known to work",
+            ),
+            _ => finding,
+        };
+    }
+    if *status == StatusCode::UNAUTHORIZED {
+        return Finding::new(
+            "rejected",
+            Exit::Rejected,
+            "The endpoint asks for Basic credentials, and does not take these.",
+        )
+        .remedy("check username and password, case included, against what the server has and what is registered at Bandwidth")
+        .remedy("check whether something in front drops the Authorization field: the server would see the first step twice");
+    }
+    Finding::new(
+        "failed",
+        Exit::Failed,
+        format!(
+            "The endpoint asks for credentials, and answered {code} to the callback that had them."
+        ),
+    )
+    .remedy("look into its log: this body is of the right form, and its ids are made up")
+}
+
+/// What is wrong where no answer came, or one that leads elsewhere.
+fn broken(answer: &Answer, kind: Kind, endpoint: &Endpoint, step: &str) -> Option<Finding> {
+    let (fault, cause) = match answer {
+        Answer::Status(status, _) if status.is_redirection() => {
+            return Some(
+                Finding::new(
+                    "redirect",
+                    Exit::Failed,
+                    format!("The endpoint answered the {step} request with a redirect ({}), which is no success.", status.as_u16()),
+                )
+                .remedy("register the URL that it leads to: with https, and with or without the slash at its end"),
+            );
+        }
+        Answer::Status(..) => return None,
+        Answer::Broken(fault, cause) => (*fault, cause.as_str()),
+    };
+    let network = |verdict, what: String| Finding::new(verdict, Exit::Network, what);
+    let why = match cause {
+        "" => String::new(),
+        cause => format!(" ({cause})"),
+    };
+    Some(match fault {
+        Fault::Timeout => network(
+            "slow",
+            format!("No answer to the {step} request came within {:?}, which is all that Bandwidth waits for a callback of this kind.", endpoint.limit(kind)),
+        )
+        .remedy("answer at once, and do the work afterwards")
+        .remedy("if nothing arrives there at all, a firewall may drop packets without a word"),
+        Fault::Tls => tls(cause).finish(&why),
+        Fault::Dns => network("dns", format!("The name of the endpoint cannot be resolved{why}."))
+            .remedy("check the spelling, and that the name is public"),
+        Fault::Connect => network("connect", format!("No connection to the endpoint can be made{why}."))
+            .remedy("check port and firewall: Bandwidth calls from outside"),
+        Fault::Proxy => network("proxy", format!("The proxy between here and the endpoint does not connect{why}."))
+            .remedy("unset HTTPS_PROXY for this test: Bandwidth does not use it"),
+        Fault::Closed => network("closed", format!("The connection was closed before an answer to the {step} request came{why}.")),
+        _ => network("network", format!("The {step} request broke: {fault}{why}.")),
+    })
+}
+
+struct Untrusted(&'static str, &'static str, &'static str);
+
+impl Untrusted {
+    fn finish(self, why: &str) -> Finding {
+        let Self(verdict, what, remedy) = self;
+        Finding::new(verdict, Exit::Network, format!("{what}{why}.")).remedy(remedy)
+    }
+}
+
+fn tls(cause: &str) -> Untrusted {
+    match TlsFault::of(cause) {
+        TlsFault::Authority => Untrusted(
+            "tls_authority",
+            "The certificate of the endpoint is from no authority that is publicly trusted, so Bandwidth would not trust it",
+            "use a certificate from a public authority, and send the intermediate certificates with it",
+        ),
+        TlsFault::Expired => Untrusted(
+            "tls_expired",
+            "The certificate of the endpoint has expired, or this machine's clock is ahead",
+            "renew it",
+        ),
+        TlsFault::NotYet => Untrusted(
+            "tls_not_yet",
+            "The certificate of the endpoint is not valid yet, or this machine's clock is behind",
+            "check this machine's clock",
+        ),
+        TlsFault::Name => Untrusted(
+            "tls_name",
+            "The certificate of the endpoint is for another host",
+            "use one that names the host of the URL",
+        ),
+        TlsFault::Other => Untrusted(
+            "tls",
+            "TLS with the endpoint failed",
+            "look for a port that speaks no TLS, or only versions before 1.2",
+        ),
+    }
+}

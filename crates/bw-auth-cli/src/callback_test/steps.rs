@@ -1,0 +1,95 @@
+//! The two steps, as Bandwidth makes them: without credentials, and after a challenge with them.
+
+use std::time::Duration;
+
+use bw_auth_blocking::fault_of;
+use bw_auth_blocking::ureq::{self, Agent};
+use bw_auth_core::{Authorization, BasicCredentials, Fault};
+use http::{HeaderMap, Method, Request, StatusCode, Uri};
+
+use super::challenge::{Asked, asked};
+use super::kind::Kind;
+
+/// Where callbacks are to go, and how.
+pub(super) struct Endpoint {
+    pub(super) agent: Agent,
+    pub(super) uri: Uri,
+    /// In place of the product's own.
+    pub(super) time_limit: Option<Duration>,
+}
+
+/// What came of one step.
+pub(super) enum Answer {
+    Status(StatusCode, HeaderMap),
+    Broken(Fault, String),
+}
+
+/// What came of a callback, as far as it got.
+pub(super) struct Course {
+    pub(super) first: Answer,
+    /// What the first answer asked for; of a 401 only.
+    pub(super) asked: Option<Asked>,
+    pub(super) second: Option<Answer>,
+}
+
+impl Endpoint {
+    pub(super) fn send(&self, kind: Kind, pair: Option<&BasicCredentials>) -> Course {
+        let first = self.step(kind, None);
+        let asked = match &first {
+            Answer::Status(StatusCode::UNAUTHORIZED, fields) => Some(asked(fields)),
+            _ => None,
+        };
+        let second = match (&asked, pair) {
+            (Some(Asked::Basic { .. }), Some(pair)) => Some(self.step(kind, Some(pair))),
+            _ => None,
+        };
+        Course {
+            first,
+            asked,
+            second,
+        }
+    }
+
+    pub(super) fn limit(&self, kind: Kind) -> Duration {
+        self.time_limit.unwrap_or(kind.time_limit())
+    }
+
+    fn step(&self, kind: Kind, pair: Option<&BasicCredentials>) -> Answer {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(self.uri.clone())
+            .header("content-type", kind.media_type());
+        let request = match pair {
+            Some(pair) => {
+                request.header("authorization", Authorization::basic(pair).header_value())
+            }
+            None => request,
+        };
+        let sent = request
+            .body(kind.body())
+            .map_err(ureq::Error::from)
+            .and_then(|request| {
+                let request = self.agent.configure_request(request);
+                let limited = request.timeout_global(Some(self.limit(kind)));
+                self.agent.run(limited.build())
+            });
+        match sent {
+            Ok(response) => Answer::Status(response.status(), response.headers().clone()),
+            Err(error) => Answer::Broken(fault_of(&error), innermost(&error)),
+        }
+    }
+}
+
+/// What the HTTP library says; nothing where it would print the URL.
+fn innermost(error: &ureq::Error) -> String {
+    if matches!(error, ureq::Error::BadUri(_)) {
+        return String::new();
+    }
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        text = error.to_string();
+        cause = error.source();
+    }
+    text
+}
