@@ -52,6 +52,7 @@ fn each_fault_has_its_verdict() {
     let ok = || Fault::status(204);
     let moved = || Fault::redirect(308, "https://hooks.example/");
     let several = "Digest realm=\"a, b\", nonce=\"c\", Basic realm=\"\", charset=\"UTF-8\"";
+    let quoted = "Digest realm=\"a, Basic realm=\", nonce=\"b\\\", Basic\"";
     let renamed = "x-amzn-Remapped-WWW-Authenticate";
     for (script, verdict, code, requests, says) in [
         (vec![challenge(), ok()], "accepted", 0, 2, "204"),
@@ -103,6 +104,13 @@ fn each_fault_has_its_verdict() {
             1,
             1,
             "Bearer",
+        ),
+        (
+            vec![asks("WWW-Authenticate", quoted)],
+            "other_challenge",
+            1,
+            1,
+            "Digest",
         ),
         (
             vec![asks("WWW-Authenticate", "Basics realm=\"\"")],
@@ -214,7 +222,8 @@ fn where_credentials_would_not_be_safe_nothing_is_sent() {
     ] {
         let ended = Finished::run(
             home.bare(&["callback-test", url])
-                .env("WEBHOOK_USER", "hooks"),
+                .env("WEBHOOK_USER", "hooks")
+                .env("WEBHOOK_PASSWORD", PASSWORD),
         );
         assert_eq!(ended.code, Some(64), "{url}: {ended:?}");
         assert!(ended.err.contains("[cli.usage]"), "{ended:?}");
