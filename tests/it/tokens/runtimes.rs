@@ -2,8 +2,10 @@
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
+use std::thread;
 use std::time::Duration;
 
 use bw_auth_async::Client;
@@ -178,6 +180,46 @@ fn what_was_begun_in_one_that_nobody_drives_any_more_is_begun_anew() {
             assert_eq!(sandbox.token_requests(), 2);
         }
     }
+}
+
+#[test]
+fn who_comes_while_it_is_polled_in_another_looks_again_by_itself() {
+    /// The first time it stays in its first poll until it is let go, and then has no answer.
+    #[derive(Debug)]
+    struct Long(Sender<()>, Mutex<Receiver<()>>, AtomicUsize);
+    #[bw_auth_async::async_trait]
+    impl bw_auth_async::CredentialsProvider for Long {
+        async fn load(&self, _newer_than: Option<Generation>) -> Result<Loaded, ProviderError> {
+            if self.2.fetch_add(1, Ordering::SeqCst) == 0 {
+                self.0.send(()).unwrap();
+                self.1.lock().unwrap().recv().unwrap();
+                std::future::pending::<()>().await;
+            }
+            Ok(Loaded::new(own("CLI-long"), Generation::FIRST))
+        }
+    }
+    let (sandbox, clock) = sandbox();
+    sandbox.add_client(oauth_client(&sandbox, "CLI-long"));
+    let (begun, has_begun) = mpsc::channel();
+    let (let_go, release) = mpsc::channel();
+    let provider = Long(begun, Mutex::new(release), AtomicUsize::new(0));
+    let client = set_up(Client::builder(provider), &sandbox, &clock);
+    let client = client.build().unwrap();
+    let (left, driven) = (runtime(), runtime());
+    let (mut first, mut second) = (Call::of(&client), Call::of(&client));
+    thread::scope(|scope| {
+        let polling = scope.spawn(|| assert!(first.poll(&left).is_pending()));
+        has_begun.recv().unwrap();
+        assert!(second.poll(&driven).is_pending());
+        let_go.send(()).unwrap();
+        polling.join().unwrap();
+    });
+    for _ in 0..3 {
+        wait(&clock, 2);
+        assert!(second.woken.0.load(Ordering::SeqCst), "nothing wakes it");
+        assert!(second.poll_if_woken(&driven).is_pending());
+    }
+    assert_eq!(driven.block_on(second.future), 200);
 }
 
 #[test]

@@ -64,13 +64,11 @@ enum Finding {
 }
 
 impl Flight {
-    /// Whether the work waits for something in another runtime.
+    /// Whether the work is another runtime's, be it that somebody polls it there just now.
     pub(super) fn is_elsewhere(&self, errand: Errand) -> bool {
         let state = self.state();
         let running = state.running.as_ref();
-        running.is_some_and(|running| {
-            running.errand == errand && running.work.is_some() && running.home.runtime != runtime()
-        })
+        running.is_some_and(|running| running.errand == errand && running.home.runtime != runtime())
     }
 
     /// Asks the callers in the runtime of the work whether they are alive. Gives the work up if they have not shown it.
