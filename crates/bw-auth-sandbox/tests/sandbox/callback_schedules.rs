@@ -144,7 +144,7 @@ fn every_failure_but_a_missing_challenge_is_tried_again() {
         let (sandbox, _) = sandbox();
         let callback = callback(CallbackKind::PortOut, &receiver);
         // Long enough for an answer on a busy machine, and short enough to wait for once.
-        let delivery = sandbox.deliver(callback.time_limit(Duration::from_millis(500)));
+        let delivery = sandbox.deliver(callback.time_limit(Duration::from_secs(1)));
         assert_eq!(delivery.end(), Some(DeliveryEnd::Delivered));
         assert_eq!(receiver.had_credentials(), [false, false, true]);
     }

@@ -156,6 +156,14 @@ fn a_handler_that_hangs_is_given_up() {
 }
 
 #[test]
+fn whatever_comes_without_an_end_is_given_up() {
+    let endless = Receiver::start(|_, _| Play::Repeat("HTTP/1.1 100 Continue\r\n\r\n"));
+    let callback = callback(&endless.url(), PASSWORD).time_limit(SHORT);
+    let delivery = Sandbox::start().unwrap().deliver(callback);
+    assert_eq!(delivery.end(), lost(Loss::TimedOut));
+}
+
+#[test]
 fn no_answer_and_no_connection_are_told_apart() {
     let closes = Receiver::start(|_, _| Play::Close);
     assert_eq!(deliver(&closes.url()).end(), lost(Loss::NoAnswer));
@@ -239,4 +247,5 @@ fn nothing_prints_the_password() {
     assert!(shown.contains(USERNAME) && shown.contains("/hooks"));
 }
 
-const SHORT: Duration = Duration::from_millis(100);
+/// Long enough for an answer on a busy machine, and short enough to wait for.
+const SHORT: Duration = Duration::from_secs(1);

@@ -13,6 +13,8 @@ pub(crate) enum Play {
     Answer(String),
     Close,
     Hang,
+    /// Without an end.
+    Repeat(&'static str),
 }
 
 pub(crate) struct Receiver {
@@ -61,6 +63,7 @@ impl Receiver {
                     }
                     Play::Close => {}
                     Play::Hang => hung.push(stream),
+                    Play::Repeat(text) => while stream.write_all(text.as_bytes()).is_ok() {},
                 }
             }
         });
