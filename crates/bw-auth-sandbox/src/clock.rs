@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use tokio::sync::watch;
 
 /// The time by which the sandbox lives: `Date` and `X-RateLimit-Reset` fields, rate-limit windows, the lives of
-/// tokens, the retirement of API users and delayed answers follow it. Clones share one time.
+/// tokens, the retirement of API users, delayed answers and the retries of callbacks follow it. Clones share one time.
 ///
 /// ```
 /// use bw_auth_sandbox::SandboxClock;

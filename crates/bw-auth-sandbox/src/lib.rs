@@ -19,6 +19,7 @@ mod faulty;
 mod grant;
 mod limit;
 mod log;
+mod outbound;
 mod place;
 mod presented;
 mod proxy;
@@ -46,5 +47,8 @@ pub use error::SandboxError;
 pub use fault::{Echo, Fault};
 pub use limit::RateLimit;
 pub use log::{LoggedRequest, Peer, ProxyRequest};
+pub use outbound::{
+    Callback, CallbackKind, CallbackUrlError, Delivery, DeliveryEnd, DeliveryStep, Loss, StepAnswer,
+};
 pub use sandbox::Sandbox;
 pub use users::ApiUser;

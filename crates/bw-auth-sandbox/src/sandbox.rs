@@ -1,5 +1,6 @@
 //! A running sandbox, and everything a test may ask of it.
 
+mod callbacks;
 mod oauth;
 
 use alloc::sync::Arc;

@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::std_instead_of_core, reason = "test code")]
 
+mod callback_bodies;
+mod callback_challenges;
+mod callback_schedules;
+mod callbacks;
 mod client;
 mod clients;
 mod clock;
@@ -12,6 +16,7 @@ mod log;
 mod paging;
 mod proxy;
 mod realms;
+mod receiver;
 mod refusals;
 mod retirement;
 mod tls;
