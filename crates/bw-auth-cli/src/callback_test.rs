@@ -2,7 +2,6 @@
 
 mod challenge;
 mod judgement;
-mod kind;
 mod steps;
 
 use std::env;
@@ -11,7 +10,9 @@ use std::time::Duration;
 
 use bw_auth_blocking::{Client, CredentialsProvider, Generation, Loaded, ProviderError};
 use bw_auth_core::BasicCredentials;
-use clap::{Args, ValueEnum as _};
+use bw_auth_sandbox::CallbackKind;
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use http::Uri;
 use http::uri::Scheme;
 use serde_json::{Value, json};
@@ -22,7 +23,6 @@ use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::output::{Style, print};
 use crate::profiles::secret;
-use kind::Kind;
 use steps::Endpoint;
 
 /// Play Bandwidth's part before an endpoint for callbacks, and say what is wrong with it
@@ -44,8 +44,8 @@ pub(crate) struct CallbackTest {
     #[arg(long)]
     secret_stdin: bool,
     /// Send callbacks of this kind only; may be repeated [default: each kind once]
-    #[arg(long, value_name = "KIND")]
-    kind: Vec<Kind>,
+    #[arg(long, value_name = "KIND", value_parser = kinds())]
+    kind: Vec<CallbackKind>,
     /// Wait so long for each answer, in place of what Bandwidth waits for that kind
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=600))]
     timeout: Option<u32>,
@@ -62,7 +62,7 @@ impl CallbackTest {
         let uri = self.uri()?;
         let pair = self.pair()?;
         let kinds = match self.kind.as_slice() {
-            [] => Kind::value_variants(),
+            [] => &CallbackKind::ALL,
             some => some,
         };
         let endpoint = Endpoint {
@@ -148,7 +148,7 @@ impl CredentialsProvider for Nobody {
     }
 }
 
-fn to_text(findings: &[(Kind, Finding)], style: Style) -> String {
+fn to_text(findings: &[(CallbackKind, Finding)], style: Style) -> String {
     let mut text = String::new();
     for (kind, finding) in findings {
         // One of several that end alike says it all.
@@ -163,13 +163,22 @@ fn to_text(findings: &[(Kind, Finding)], style: Style) -> String {
     text
 }
 
-fn to_json(exit: Exit, findings: &[(Kind, Finding)]) -> Value {
+fn to_json(exit: Exit, findings: &[(CallbackKind, Finding)]) -> Value {
     let callbacks = findings.iter().map(|(kind, finding)| {
         let mut value = finding.to_json();
         value["kind"] = kind.name().into();
         value
     });
     json!({ "exit": exit as u8, "callbacks": callbacks.collect::<Vec<_>>() })
+}
+
+/// Their names, as help and completions show them.
+fn kinds() -> impl TypedValueParser<Value = CallbackKind> {
+    PossibleValuesParser::new(CallbackKind::ALL.map(CallbackKind::name)).try_map(|name| {
+        let mut all = CallbackKind::ALL.into_iter();
+        all.find(|kind| kind.name() == name)
+            .ok_or("there is no such kind")
+    })
 }
 
 fn is_loopback(uri: &Uri) -> bool {

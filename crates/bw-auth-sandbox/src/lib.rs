@@ -48,7 +48,8 @@ pub use fault::{Echo, Fault};
 pub use limit::RateLimit;
 pub use log::{LoggedRequest, Peer, ProxyRequest};
 pub use outbound::{
-    Callback, CallbackKind, CallbackUrlError, Delivery, DeliveryEnd, DeliveryStep, Loss, StepAnswer,
+    Callback, CallbackKind, CallbackUrlError, Delivery, DeliveryEnd, DeliveryStep, Loss,
+    StepAnswer, basic_realm,
 };
 pub use sandbox::Sandbox;
 pub use users::ApiUser;

@@ -9,6 +9,7 @@ mod post;
 mod step;
 
 pub use callback::{Callback, CallbackUrlError};
+pub use challenge::basic_realm;
 pub use delivery::{Delivery, DeliveryEnd, Loss};
 pub use kind::CallbackKind;
 pub use step::{DeliveryStep, StepAnswer};

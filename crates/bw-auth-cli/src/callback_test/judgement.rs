@@ -1,16 +1,16 @@
 //! Judgement: what Bandwidth would make of the answers, and what there is to do.
 
 use bw_auth_core::Fault;
+use bw_auth_sandbox::CallbackKind;
 use http::StatusCode;
 
 use super::challenge::Asked;
-use super::kind::Kind;
 use super::steps::{Answer, Course, Endpoint};
 use crate::exit::Exit;
 use crate::finding::Finding;
 use crate::tls_fault::TlsFault;
 
-pub(super) fn of(course: &Course, kind: Kind, endpoint: &Endpoint) -> Finding {
+pub(super) fn of(course: &Course, kind: CallbackKind, endpoint: &Endpoint) -> Finding {
     if let Some(finding) = broken(&course.first, kind, endpoint, "first") {
         return finding;
     }
@@ -58,10 +58,10 @@ fn not_asked(asked: &Asked) -> Finding {
             "The endpoint asks for Basic credentials as Bandwidth needs it. What it makes of them was not tried, since none were given.",
         )
         .remedy("name them to try: --username, and WEBHOOK_PASSWORD or --secret-stdin"),
-        Asked::Other(scheme) => Finding::new(
+        Asked::Other(word) => Finding::new(
             "other_challenge",
             Exit::Failed,
-            format!("The endpoint asks for {scheme:?} and not for Basic. Bandwidth answers no other challenge, and the callback is lost."),
+            format!("The endpoint answered 401 with a WWW-Authenticate that is no challenge for Basic with a realm; it begins with {word:?}. Bandwidth answers no other, and the callback is lost."),
         )
         .remedy("answer WWW-Authenticate: Basic realm=\"\" on this path; frameworks may add another by themselves"),
         Asked::Nothing { renamed } => {
@@ -120,7 +120,7 @@ fn second_step(asked: &Asked, second: &Answer) -> Finding {
 }
 
 /// What is wrong where no answer came, or one that leads elsewhere.
-fn broken(answer: &Answer, kind: Kind, endpoint: &Endpoint, step: &str) -> Option<Finding> {
+fn broken(answer: &Answer, kind: CallbackKind, endpoint: &Endpoint, step: &str) -> Option<Finding> {
     let (fault, cause) = match answer {
         Answer::Status(status, _) if status.is_redirection() => {
             return Some(

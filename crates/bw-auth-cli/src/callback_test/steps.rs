@@ -1,14 +1,14 @@
 //! The two steps, as Bandwidth makes them: without credentials, and after a challenge with them.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bw_auth_blocking::fault_of;
 use bw_auth_blocking::ureq::{self, Agent};
 use bw_auth_core::{Authorization, BasicCredentials, Fault};
+use bw_auth_sandbox::CallbackKind;
 use http::{HeaderMap, Method, Request, StatusCode, Uri};
 
 use super::challenge::{Asked, asked};
-use super::kind::Kind;
 
 /// Where callbacks are to go, and how.
 pub(super) struct Endpoint {
@@ -33,14 +33,16 @@ pub(super) struct Course {
 }
 
 impl Endpoint {
-    pub(super) fn send(&self, kind: Kind, pair: Option<&BasicCredentials>) -> Course {
-        let first = self.step(kind, None);
+    pub(super) fn send(&self, kind: CallbackKind, pair: Option<&BasicCredentials>) -> Course {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let body = kind.body(now.unwrap_or_default());
+        let first = self.step(kind, &body, None);
         let asked = match &first {
             Answer::Status(StatusCode::UNAUTHORIZED, fields) => Some(asked(fields)),
             _ => None,
         };
         let second = match (&asked, pair) {
-            (Some(Asked::Basic { .. }), Some(pair)) => Some(self.step(kind, Some(pair))),
+            (Some(Asked::Basic { .. }), Some(pair)) => Some(self.step(kind, &body, Some(pair))),
             _ => None,
         };
         Course {
@@ -50,15 +52,15 @@ impl Endpoint {
         }
     }
 
-    pub(super) fn limit(&self, kind: Kind) -> Duration {
+    pub(super) fn limit(&self, kind: CallbackKind) -> Duration {
         self.time_limit.unwrap_or(kind.time_limit())
     }
 
-    fn step(&self, kind: Kind, pair: Option<&BasicCredentials>) -> Answer {
+    fn step(&self, kind: CallbackKind, body: &[u8], pair: Option<&BasicCredentials>) -> Answer {
         let request = Request::builder()
             .method(Method::POST)
             .uri(self.uri.clone())
-            .header("content-type", kind.media_type());
+            .header("content-type", kind.content_type());
         let request = match pair {
             Some(pair) => {
                 request.header("authorization", Authorization::basic(pair).header_value())
@@ -66,7 +68,7 @@ impl Endpoint {
             None => request,
         };
         let sent = request
-            .body(kind.body())
+            .body(body)
             .map_err(ureq::Error::from)
             .and_then(|request| {
                 let request = self.agent.configure_request(request);

@@ -64,11 +64,18 @@ fn each_fault_has_its_verdict() {
             "204",
         ),
         (
-            vec![asks("WWW-Authenticate", "bAsIc"), ok()],
+            vec![asks("WWW-Authenticate", "bAsIc realm=\"\""), ok()],
             "accepted",
             0,
             2,
-            "empty one",
+            "204",
+        ),
+        (
+            vec![asks("WWW-Authenticate", "Basic")],
+            "other_challenge",
+            1,
+            1,
+            "with a realm",
         ),
         (
             vec![asks("WWW-Authenticate", "Basic realm=\"hooks\""), ok()],
@@ -257,7 +264,7 @@ fn each_kind_is_sent_twice_the_same_and_the_second_time_with_the_pair() {
     ]);
     let ended = Finished::fed(&mut command, format!("{PASSWORD}\n").as_bytes());
     assert_eq!(ended.code, Some(0), "{ended:?}");
-    let kinds = "messaging, voice, order, port-out, toll-free, emergency\naccepted: ";
+    let kinds = "emergency, messaging, order, port-out, toll-free, voice\naccepted: ";
     assert!(ended.out.starts_with(kinds), "{ended:?}");
     assert!(!ended.all().contains("horse"), "{ended:?}");
 

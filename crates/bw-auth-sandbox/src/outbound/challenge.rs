@@ -7,7 +7,14 @@ use alloc::vec::Vec;
 ///
 /// The scheme may be in any case, and the challenge one of several, in one field or in more. It has to have a realm, once
 /// (RFC 7617 section 2), quoted or as a token. A field that breaks the grammar anywhere counts for nothing.
-pub(super) fn basic_realm<'a>(fields: impl IntoIterator<Item = &'a [u8]>) -> Option<String> {
+///
+/// ```
+/// use bw_auth_sandbox::basic_realm;
+///
+/// assert_eq!(basic_realm([&b"Digest realm=\"a, b\", Basic realm=\"\""[..]]), Some(String::new()));
+/// assert_eq!(basic_realm([&b"Bearer realm=\"Basic\""[..]]), None);
+/// ```
+pub fn basic_realm<'a>(fields: impl IntoIterator<Item = &'a [u8]>) -> Option<String> {
     let challenges = fields.into_iter().filter_map(challenges).flatten();
     let mut basic = challenges.filter(|challenge| challenge.scheme.eq_ignore_ascii_case(b"basic"));
     let realm = basic.find_map(|challenge| match challenge.realms.as_slice() {

@@ -1,6 +1,9 @@
 //! `CallbackKind`: the kinds of callbacks, each with its body, its time limit and its retries.
 
+use alloc::vec::Vec;
 use core::time::Duration;
+
+use super::event_body::event_body;
 
 /// A kind of callback. It decides about the body, the time limit, and what happens after a failure.
 ///
@@ -37,7 +40,42 @@ pub enum CallbackKind {
 }
 
 impl CallbackKind {
-    pub(super) fn content_type(self) -> &'static str {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::EmergencyRecipient,
+        Self::Messaging,
+        Self::Order,
+        Self::PortOut,
+        Self::TollFreeVerification,
+        Self::Voice,
+    ];
+
+    /// Its name, as `bw-auth callback-test` has it.
+    ///
+    /// ```
+    /// assert_eq!(bw_auth_sandbox::CallbackKind::PortOut.name(), "port-out");
+    /// ```
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::EmergencyRecipient => "emergency",
+            Self::Messaging => "messaging",
+            Self::Order => "order",
+            Self::PortOut => "port-out",
+            Self::TollFreeVerification => "toll-free",
+            Self::Voice => "voice",
+        }
+    }
+
+    /// The body that is sent for an event at this time since 1970-01-01 UTC. Its ids are made up.
+    #[must_use]
+    pub fn body(self, at: Duration) -> Vec<u8> {
+        event_body(self, at)
+    }
+
+    /// The `Content-Type` of the body.
+    #[must_use]
+    pub fn content_type(self) -> &'static str {
         match self {
             Self::EmergencyRecipient | Self::Order | Self::PortOut => {
                 "application/xml; charset=utf-8"
@@ -48,7 +86,9 @@ impl CallbackKind {
         }
     }
 
-    pub(super) fn time_limit(self) -> Duration {
+    /// How long an answer is waited for.
+    #[must_use]
+    pub fn time_limit(self) -> Duration {
         Duration::from_secs(match self {
             Self::EmergencyRecipient
             | Self::Messaging
