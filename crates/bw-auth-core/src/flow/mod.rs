@@ -6,11 +6,13 @@ mod authenticator;
 mod cause;
 mod claims;
 mod clock;
+mod cut_short;
 mod error;
 mod error_body;
 mod event;
 mod exchange;
 mod fault;
+mod fetched_for;
 mod fingerprint;
 mod head;
 #[cfg(feature = "http")]

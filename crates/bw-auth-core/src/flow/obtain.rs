@@ -11,6 +11,7 @@ use super::held::Held;
 use super::provider::{Generation, ProviderError};
 use super::step::{Errand, Work};
 use super::token_error::{TokenError, TokenFailure, Unusable};
+use super::token_request::TIME_LIMIT;
 use super::tokens::{Asking, Stance};
 use crate::Withheld;
 
@@ -27,6 +28,8 @@ pub(super) struct Obtaining {
     wants: Option<Want>,
     /// How many waits ended with no try at all.
     in_vain: u32,
+    /// It has less time than the token endpoint may take.
+    is_hasty: bool,
     /// It has asked the provider for another secret: once is enough, however long the answer takes.
     provider_asked: bool,
 }
@@ -64,6 +67,7 @@ impl Obtaining {
         if !auth.tokens.is_alive(now) {
             self.patience = None;
         }
+        self.is_hasty = time_left.is_some_and(|left| left < TIME_LIMIT);
         let obtained = self.step(auth, now);
         if let Obtained::Wait(_, want) = &obtained {
             self.wants = Some(*want);
@@ -103,7 +107,10 @@ impl Obtaining {
         }
         let asking = self.asking(auth, now);
         self.tries_before = auth.tokens.tries();
-        match auth.tokens.stance(now, self.has_tried(now), asking) {
+        match auth
+            .tokens
+            .stance(now, self.has_tried(now), self.is_hasty, asking)
+        {
             Stance::Present(held) => Obtained::Ready { held, beside: None },
             Stance::PresentAndRenew(held) => Obtained::Ready {
                 held,
@@ -181,7 +188,9 @@ impl Obtaining {
         }
         // The secret is refused as well: there may be a newer one.
         let asking = self.asking(auth, now);
-        let stance = auth.tokens.stance(now, self.has_tried(now), asking);
+        let stance = auth
+            .tokens
+            .stance(now, self.has_tried(now), self.is_hasty, asking);
         matches!(stance, Stance::AskProvider).then(|| self.ask_provider(auth, refused.generation()))
     }
 

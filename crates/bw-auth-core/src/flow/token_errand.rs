@@ -48,13 +48,15 @@ impl Authenticator {
         if !self.close(request.errand) {
             return None;
         }
+        let mut of_hasty = false;
         let kept = match answer.0 {
             Came::Granted(granted) => self.taken(request, &granted, now),
             Came::Failed(error) => Err(error),
             Came::GivenUp(taken) => {
-                if !self.tokens.given_up(taken) {
+                if !self.tokens.given_up(taken, now) {
                     return None;
                 }
+                of_hasty = true;
                 Err(request.error(TokenFailure::Unreachable(Fault::Timeout)))
             }
         };
@@ -66,7 +68,7 @@ impl Authenticator {
             Err(error) => {
                 let code = error.code();
                 self.tokens.failures += 1;
-                let next_try = self.tokens.failed(error, request.asked, now);
+                let next_try = self.tokens.failed(error, request.asked, now, of_hasty);
                 let fingerprint = request.held.fingerprint.clone();
                 self.tell(Event::TokenRefreshFailed {
                     fingerprint,

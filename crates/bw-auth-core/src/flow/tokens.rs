@@ -6,6 +6,8 @@ use alloc::sync::Arc;
 use core::time::Duration;
 
 use super::clock::Now;
+use super::cut_short::CutShort;
+use super::fetched_for::FetchedFor;
 use super::held::Held;
 use super::pause::pause;
 use super::reception::Reception;
@@ -14,7 +16,6 @@ use super::stored_token::StoredToken;
 use super::token::{Doubt, Token, Window};
 use super::token_answer::Granted;
 use super::token_error::{TokenError, TokenFailure, Unusable};
-use super::token_request::TIME_LIMIT;
 use crate::{AccountId, BearerToken, Origin};
 
 #[derive(Default)]
@@ -37,8 +38,10 @@ pub(super) struct Tokens {
     doubted_for: Option<(Origin, Option<AccountId>)>,
     /// How many tries for a token have ended, whichever way.
     tries: u64,
-    /// How long the endpoint was waited for by those who had too little time, since the last token.
-    waited_in_vain: Duration,
+    /// Tries that were cut short by those who had too little time.
+    cut_short: CutShort,
+    /// For whom a token was fetched that was of no help to them.
+    fetched_for: FetchedFor,
     pub(super) requests: u64,
     pub(super) failures: u64,
 }
@@ -46,6 +49,8 @@ pub(super) struct Tokens {
 struct Failure {
     error: TokenError,
     until: Duration,
+    /// It is put together from tries that were cut short: no verdict for whoever has the time for a whole one.
+    of_hasty: bool,
 }
 
 /// Whether a request can ask the provider for another secret.
@@ -72,9 +77,20 @@ pub(super) enum Stance {
 }
 
 impl Tokens {
-    /// `has_tried` says whether this request has waited for a better token already, as long as it can.
-    pub(super) fn stance(&mut self, now: Now, has_tried: bool, asking: Asking) -> Stance {
-        let pause = self.failure.as_ref().filter(|f| now.elapsed < f.until);
+    /// `has_tried` says whether this request has waited for a better token already, as long as it can; `is_hasty` whether it has
+    /// less time than the endpoint may take.
+    pub(super) fn stance(
+        &mut self,
+        now: Now,
+        has_tried: bool,
+        is_hasty: bool,
+        asking: Asking,
+    ) -> Stance {
+        let pause = self
+            .failure
+            .as_ref()
+            .filter(|failure| now.elapsed < failure.until && (is_hasty || !failure.of_hasty));
+        let rests = pause.is_some() || self.cut_short.rests(now);
         let current = self.current.as_ref();
         let window = current.map(|token| token.window(now));
         let is_good = current.is_some_and(|token| !token.is_doubted());
@@ -98,13 +114,13 @@ impl Tokens {
                 }
                 None => Stance::Fetch,
             },
-            (Some(token), Some(Window::Mandatory)) => {
-                Self::renewed_first(token, pause.is_some() || has_tried)
+            (Some(token), Some(Window::Mandatory)) if !token.is_doubted() => {
+                Self::renewed_first(token, rests || has_tried)
             }
             (Some(token), _) if token.is_doubted() => {
                 Self::renewed_first(token, pause.is_some() || has_tried)
             }
-            (Some(token), Some(Window::Advisory)) if pause.is_none() => {
+            (Some(token), Some(Window::Advisory)) if !rests => {
                 Stance::PresentAndRenew(token.held.clone())
             }
             (Some(token), _) => Stance::Present(token.held.clone()),
@@ -173,6 +189,7 @@ impl Tokens {
             self.doubted_at = Some(now.elapsed);
             self.doubted_for = Some((origin.clone(), account.cloned()));
         }
+        self.fetched_for.note(origin, account, now);
         // What a store has may have been revoked together with it.
         self.wants_fetched = true;
         true
@@ -199,6 +216,30 @@ impl Tokens {
         is_renewed && self.doubted_for.take_if(is_it).is_some()
     }
 
+    /// Whether a token was fetched for this account not long ago, and another is not worth it yet.
+    pub(super) fn was_fetched_for(
+        &self,
+        origin: &Origin,
+        account: Option<&AccountId>,
+        now: Now,
+    ) -> bool {
+        self.fetched_for.is_recent(origin, account, now)
+    }
+
+    /// Notes that a service has accepted this token, the sending of that number, for this account.
+    pub(super) fn accepted(
+        &mut self,
+        held: &Arc<Held>,
+        origin: &Origin,
+        account: Option<&AccountId>,
+        sending: u64,
+    ) {
+        if let Some(reception) = self.reception(held) {
+            reception.accepted(origin, account, sending);
+            self.fetched_for.forget(origin, account);
+        }
+    }
+
     /// Whether the token at hand took the place of one that a service had refused.
     pub(super) fn is_after_doubt(&self) -> bool {
         self.is_after_doubt
@@ -220,7 +261,8 @@ impl Tokens {
         self.current = None;
         self.failure = None;
         self.failures_in_a_row = 0;
-        self.waited_in_vain = Duration::ZERO;
+        self.cut_short = CutShort::default();
+        self.fetched_for = FetchedFor::default();
         self.wants_fetched = true;
     }
 
@@ -281,7 +323,7 @@ impl Tokens {
         let before = self.current.replace(token);
         self.failure = None;
         self.failures_in_a_row = 0;
-        self.waited_in_vain = Duration::ZERO;
+        self.cut_short = CutShort::default();
         self.wants_fetched = false;
         self.is_after_doubt = before.is_some_and(|token| token.doubt == Some(Doubt::Refused));
         if !self.is_after_doubt {
@@ -292,22 +334,32 @@ impl Tokens {
 
     /// A try failed. What is alive is kept; the next try comes after what the endpoint asked for, or else after a pause that
     /// doubles. Returns that pause.
-    pub(super) fn failed(&mut self, error: TokenError, asked: Now, now: Now) -> Duration {
+    pub(super) fn failed(
+        &mut self,
+        error: TokenError,
+        asked: Now,
+        now: Now,
+        of_hasty: bool,
+    ) -> Duration {
+        if !of_hasty {
+            // It was heard, or had all its time.
+            self.cut_short = CutShort::default();
+        }
         let pause = pause(&error, self.failures_in_a_row, asked, now);
         self.tries += 1;
         self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
         self.failure = Some(Failure {
             error,
             until: now.after(pause),
+            of_hasty,
         });
         pause
     }
 
-    /// Somebody had no more time to wait for the endpoint. Whether that makes a failure: it does once such waits come to all
-    /// the time that the endpoint has.
-    pub(super) fn given_up(&mut self, taken: Duration) -> bool {
-        self.waited_in_vain = self.waited_in_vain.saturating_add(taken);
-        self.waited_in_vain >= TIME_LIMIT
+    /// Somebody had no more time to wait for the endpoint. Whether that makes a failure for all who have as little: it does once
+    /// such waits come to all the time that the endpoint has.
+    pub(super) fn given_up(&mut self, taken: Duration, now: Now) -> bool {
+        self.cut_short.add(taken, now)
     }
 }
 

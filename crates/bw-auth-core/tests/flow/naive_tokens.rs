@@ -76,6 +76,8 @@ pub(crate) struct Failure {
     pub(crate) retry_after: Option<u64>,
     /// It was left lying for so long that it says nothing any more.
     pub(crate) stale: bool,
+    /// It is the sum of tries that nobody had the time for.
+    pub(crate) of_hasty: bool,
 }
 
 /// What a request is to do.
@@ -98,6 +100,11 @@ pub(crate) struct Reading {
     pub(crate) current: Option<Token>,
     /// Until when no token is asked for, and whether the secret was refused.
     pause: Option<(Duration, bool)>,
+    /// The pause is for those alone who have little time.
+    of_hasty: bool,
+    /// Tries that nobody had the time for, and until when a token that is alive is left alone after them.
+    cut_short: u32,
+    rests_until: Duration,
     failures: u32,
     doubted_at: Option<Duration>,
     doubted_for: Option<u8>,
@@ -127,6 +134,7 @@ impl Reading {
             What::Taken(token) => {
                 let before = self.current.replace(token.clone());
                 (self.pause, self.failures, self.wants_fetched) = (None, 0, false);
+                (self.cut_short, self.rests_until) = (0, Duration::ZERO);
                 self.after_doubt = before.is_some_and(|b| b.doubt == Some(Doubt::Refused));
                 self.doubted_for = self.doubted_for.filter(|_| self.after_doubt);
             }
@@ -141,7 +149,11 @@ impl Reading {
                     None => seconds(doubled) / 2,
                 };
                 self.pause = Some((at + pause, failure.refused));
+                self.of_hasty = failure.of_hasty;
                 self.failures += 1;
+                if !failure.of_hasty {
+                    (self.cut_short, self.rests_until) = (0, Duration::ZERO);
+                }
             }
             What::Doubted { account } => {
                 self.wants_fetched = true;
@@ -168,9 +180,14 @@ impl Reading {
             }
             What::Invalidated => {
                 (self.current, self.pause, self.failures) = (None, None, 0);
+                (self.cut_short, self.rests_until) = (0, Duration::ZERO);
                 self.wants_fetched = true;
             }
-            What::Accepted { .. } | What::Refused { .. } | What::GivenUp { .. } => {}
+            What::GivenUp { .. } => {
+                self.rests_until = at + seconds((1 << self.cut_short).min(60));
+                self.cut_short += 1;
+            }
+            What::Accepted { .. } | What::Refused { .. } => {}
             What::ProviderAsked => self.provider_from = at + seconds(5),
         }
     }
@@ -182,6 +199,11 @@ impl Reading {
 
     pub(crate) fn pauses(&self, now: Moment) -> bool {
         self.pause.is_some_and(|(until, _)| now.elapsed < until)
+    }
+
+    /// Whether there is a pause for those too who have the time for a whole try.
+    pub(crate) fn pauses_for_all(&self, now: Moment) -> bool {
+        self.pauses(now) && !self.of_hasty
     }
 
     pub(crate) fn is_current(&self, number: usize) -> bool {
@@ -223,14 +245,16 @@ impl Reading {
     pub(crate) fn wanted(
         &self,
         now: Moment,
-        (waited, has_tried): (u32, bool),
+        (waited, has_tried, is_hasty): (u32, bool, bool),
         (has_asked, asks): (bool, bool),
     ) -> Wanted {
         let alive = self
             .current
             .as_ref()
             .filter(|token| !token.left(now).is_zero());
-        let pause = self.pause.filter(|(until, _)| now.elapsed < *until);
+        let pause = self
+            .pause
+            .filter(|(until, _)| now.elapsed < *until && (is_hasty || !self.of_hasty));
         let is_refused = pause.is_some_and(|(_, refused)| refused);
         let may_ask = !has_asked && (asks || now.elapsed >= self.provider_from);
         if is_refused && may_ask && alive.is_none_or(|token| token.doubt.is_some()) {
@@ -247,11 +271,16 @@ impl Reading {
         };
         let left = token.left(now);
         let is_last = token.doubt.is_some() || left <= (token.life / 10).min(seconds(60));
-        if is_last && pause.is_none() && !has_tried {
+        let rests = pause.is_some() || now.elapsed < self.rests_until;
+        let may_wait = match token.doubt {
+            Some(_) => pause.is_none(),
+            None => !rests,
+        };
+        if is_last && may_wait && !has_tried {
             return Wanted::Token;
         }
         let is_late = left <= (token.life / 4).min(seconds(300));
-        let beside = !is_last && is_late && pause.is_none();
+        let beside = !is_last && is_late && !rests;
         Wanted::Send {
             token: token.clone(),
             beside,
@@ -266,14 +295,37 @@ impl Model {
         self.log.iter().filter(|(_, what)| ended(what)).count()
     }
 
+    /// Whether a token was fetched for this account of which it had nothing, and another is not worth it yet.
+    pub(crate) fn was_fetched_for(&self, of: u8, now: Duration) -> bool {
+        let (mut rest, mut until) = (seconds(150), Duration::ZERO);
+        for (at, what) in &self.log {
+            match what {
+                What::Doubted { account } if *account == of && *at >= until => {
+                    rest = (rest * 2).min(seconds(3600));
+                    until = *at + rest;
+                }
+                What::Accepted { account, .. } if *account == of => {
+                    (rest, until) = (seconds(150), Duration::ZERO);
+                }
+                What::Installed { .. } | What::Invalidated => {
+                    (rest, until) = (seconds(150), Duration::ZERO);
+                }
+                _ => {}
+            }
+        }
+        now < until
+    }
+
     /// How long the endpoint was waited for in vain since there was anything to begin with.
     pub(crate) fn waited_in_vain(&self) -> Duration {
         let since = self.log.iter().rev().map(|(_, what)| what);
         let since = since.take_while(|what| {
-            !matches!(
-                what,
-                What::Taken(_) | What::Installed { .. } | What::Invalidated
-            )
+            let was_heard = matches!(what, What::Failed(failure) if !failure.of_hasty);
+            !was_heard
+                && !matches!(
+                    what,
+                    What::Taken(_) | What::Installed { .. } | What::Invalidated
+                )
         });
         since
             .map(|what| match what {

@@ -37,6 +37,8 @@ impl Caller {
             patience: None,
             wants: None,
             has_asked: false,
+            is_hasty: false,
+            is_accounts: false,
             steps: 0,
         }
     }
@@ -87,7 +89,7 @@ impl World {
         let is_out = caller.is_out_of_patience(now.elapsed);
         let has_tried = caller.waited > 0 || is_out;
         let asked = (caller.has_asked || is_out, asks);
-        reading.wanted(now, (caller.waited, has_tried), asked)
+        reading.wanted(now, (caller.waited, has_tried, caller.is_hasty), asked)
     }
 
     /// A request that is to be sent, or sent again.
@@ -105,6 +107,8 @@ impl World {
             self.offered(name, ends);
         }
         let reading = self.model.read();
+        let time_left = caller.time_left(now.elapsed);
+        caller.is_hasty = time_left.is_some_and(|left| left < seconds(10));
         let wanted = self.wanted(&reading, &caller);
         caller.tries_before = self.model.tries();
         let waits = matches!(wanted, Wanted::Token | Wanted::Provider);
@@ -143,7 +147,7 @@ impl World {
     ) -> Result<(), TestCaseError> {
         let now = self.bench.now.elapsed;
         (caller.waited, caller.in_vain, caller.patience) = (0, 0, None);
-        (caller.has_asked, caller.wants) = (false, None);
+        (caller.has_asked, caller.wants, caller.is_hasty) = (false, None, false);
         let admitted = self.memory.admits(caller.key(), now, caller.time_left(now));
         let same = |refused: &Sent| refused.token.name == token.name;
         let is_same = caller.renewed.as_ref().is_some_and(same);

@@ -22,7 +22,7 @@ impl World {
         };
         let now = self.now();
         prop_assert!(
-            !self.model.read().pauses(now),
+            !self.model.read().pauses_for_all(now),
             "a token request during a pause"
         );
         self.asked = self
@@ -75,6 +75,7 @@ impl World {
             refused,
             retry_after,
             stale: false,
+            of_hasty: false,
         };
         let by_clock = self.bench.now.elapsed - asked.elapsed;
         let by_wall_clock = self.bench.now.unix.zip(asked.unix);
@@ -100,6 +101,7 @@ impl World {
                 if self.model.waited_in_vain() >= seconds(10) {
                     self.log(What::Failed(Failure {
                         stale: is_stale,
+                        of_hasty: true,
                         ..failed(false, None)
                     }));
                 }

@@ -1,6 +1,7 @@
 //! How long a request waits for a better token than the one at hand, and which tries for one say something.
 
 use core::time::Duration;
+use std::collections::VecDeque;
 
 use bw_auth_core::{Exchange, Fault, Head, Step};
 
@@ -79,38 +80,80 @@ fn a_try_that_was_given_up_says_nothing() {
     assert_eq!(bench.fetches(), 5);
 }
 
+/// A request with less time than the endpoint may take.
+fn hasty() -> Exchange {
+    Exchange::new(outline("GET", ORDERS).with_time_limit(Some(seconds(9))))
+}
+
 #[test]
 fn tries_that_were_given_up_are_a_failure_once_they_come_to_ten_seconds() {
     let mut bench = Bench::with_client();
-    let mut other = Exchange::new(outline("GET", ORDERS));
+    let mut other = hasty();
     for failures in [0, 0, 0, 1] {
         give_up(&mut bench, &mut other, seconds(3));
         assert_eq!(bench.auth.stats(bench.now).token_failures, failures);
     }
-    let end = bench.get([]);
+    let end = bench.drive(&mut hasty(), &mut VecDeque::new());
     assert_eq!(code(&end), "token.unreachable");
     let wait = end.unwrap_err().wait().unwrap();
     assert!(!wait.is_zero() && wait <= seconds(1), "{wait:?}");
     // From now on each is one, and the pauses grow.
     for (pause, failures) in [(1, 2), (2, 3), (4, 4)] {
         bench.pass_both(seconds(pause));
-        give_up(
-            &mut bench,
-            &mut Exchange::new(outline("GET", ORDERS)),
-            seconds(1),
-        );
+        give_up(&mut bench, &mut hasty(), seconds(1));
         assert_eq!(bench.auth.stats(bench.now).token_failures, failures);
     }
-    // A token settles it.
-    bench.pass_both(seconds(8));
+    // That is no verdict for whoever has the time for a whole try, and what comes of that settles it.
+    let before = bench.fetches();
     bench.ok();
+    assert_eq!(bench.fetches(), before + 1);
     bench.pass_both(seconds(3600));
-    give_up(
-        &mut bench,
-        &mut Exchange::new(outline("GET", ORDERS)),
-        seconds(9),
-    );
+    give_up(&mut bench, &mut hasty(), seconds(9));
     assert_eq!(bench.auth.stats(bench.now).token_failures, 4);
+}
+
+#[test]
+fn an_endpoint_that_was_heard_is_not_blamed_for_the_haste_before() {
+    let mut bench = Bench::with_client();
+    give_up(&mut bench, &mut hasty(), seconds(9));
+    bench.grant([Reply::status(503)]);
+    assert_eq!(code(&bench.get([])), "token.unavailable");
+    bench.pass_both(seconds(1));
+    give_up(&mut bench, &mut hasty(), seconds(9));
+    assert_eq!(bench.auth.stats(bench.now).token_failures, 1);
+}
+
+#[test]
+fn a_token_that_is_alive_is_renewed_less_and_less_often_while_nobody_has_the_time() {
+    for (from, until) in [(3500, 3541), (3541, 3600)] {
+        let mut bench = Bench::with_client();
+        bench.ok();
+        bench.pass_both(seconds(from));
+        let mut tries = Vec::new();
+        for second in from..until {
+            let step = hasty().next(&mut bench.auth, bench.now);
+            let errand = match step {
+                Step::Send(dispatch) => dispatch.beside(),
+                Step::Settle { errand, .. } => Some(errand),
+                step => panic!("{step:?}"),
+            };
+            if let Some(errand) = errand {
+                let request = bench.ask_for_token(errand).unwrap();
+                let waited = seconds(1) / 1000;
+                let answer = request.given_up(waited, waited).unwrap();
+                assert!(
+                    bench
+                        .auth
+                        .token_answered(&request, bench.now, answer)
+                        .is_none()
+                );
+                tries.push(second - from);
+            }
+            bench.pass_both(seconds(1));
+        }
+        let spaced: Vec<u64> = [0, 1, 3, 7, 15, 31].into_iter().collect();
+        assert_eq!(tries, spaced, "{from}");
+    }
 }
 
 #[test]

@@ -148,16 +148,55 @@ fn a_memory_of_accounts_that_is_full_takes_no_more() {
     }
 }
 
-#[test]
-fn an_account_that_others_outlive_costs_no_more_tokens() {
-    let mut bench = in_the_half_minute();
-    for _ in 0..20 {
-        assert_eq!(get(&mut bench, GOOD, 200), "delivered");
-        // Long enough for every refusal to be forgotten.
-        bench.pass_both(seconds(90));
-        assert!(get(&mut bench, 99, 401).starts_with("auth.rejected"));
+/// With a good account beside it, for so many minutes: when tokens were fetched, in seconds.
+fn fetches_beside_a_good_account(bench: &mut Bench, minutes: u64) -> Vec<u64> {
+    let mut fetched = Vec::new();
+    for minute in 1..=minutes {
+        bench.pass_both(seconds(30));
+        assert_eq!(get(bench, GOOD, 200), "delivered");
+        bench.pass_both(seconds(30));
+        let before = bench.fetches();
+        assert!(get(bench, 99, 401).starts_with("auth.rejected"));
+        if bench.fetches() > before {
+            fetched.push(minute);
+        }
     }
-    assert_eq!(bench.fetches(), 2);
+    fetched
+}
+
+#[test]
+fn an_account_that_stays_wrong_costs_fewer_and_fewer_tokens() {
+    let mut bench = in_the_half_minute();
+    let fetched = fetches_beside_a_good_account(&mut bench, 50);
+    // 5 minutes, 10 and 20 apart, and what a breaker adds.
+    assert_eq!(fetched, [5, 17, 37]);
+}
+
+#[test]
+fn an_account_that_becomes_right_waits_no_longer_than_it_was_wrong() {
+    let mut bench = in_the_half_minute();
+    fetches_beside_a_good_account(&mut bench, 4);
+    bench.pass_both(seconds(60));
+    let replies = &mut [Reply::status(401), Reply::status(200)].into();
+    let end = bench.drive(&mut Exchange::new(account_outline("99")), replies);
+    assert_eq!(code(&end), "delivered");
+    // What it was before is forgotten then.
+    bench.pass_both(seconds(60));
+    let before = bench.fetches();
+    assert_eq!(get(&mut bench, 99, 401), "auth.rejected");
+    assert_eq!(bench.fetches(), before + 1);
+}
+
+#[test]
+fn an_account_for_which_no_token_was_fetched_yet_gets_one() {
+    let mut bench = in_the_half_minute();
+    assert_eq!(get(&mut bench, 98, 401), "auth.rejected");
+    assert_eq!(bench.fetches(), 2, "there was one a moment ago");
+    assert_eq!(get(&mut bench, GOOD, 200), "delivered");
+    bench.pass_both(seconds(30));
+    let replies = &mut [Reply::status(401), Reply::status(200)].into();
+    let end = bench.drive(&mut Exchange::new(account_outline("98")), replies);
+    assert_eq!((code(&end), bench.fetches()), ("delivered", 3));
 }
 
 #[test]

@@ -61,7 +61,7 @@ impl World {
 
     fn refused(&mut self, mut caller: Caller, sent: &Sent) -> Result<(), TestCaseError> {
         let now = self.now();
-        let is_accounts = self.is_accounts(&caller, sent);
+        caller.is_accounts = self.is_accounts(&caller, sent);
         if caller.renewed.is_some() {
             self.settled(&caller, sent);
             return self.uncured(caller);
@@ -71,12 +71,13 @@ impl World {
             return self.renews(caller, sent);
         }
         let is_remembered = self.memory.remembers(caller.key(), now.elapsed);
-        if is_remembered || is_accounts || self.settled(&caller, sent) {
+        let account = caller.request.account;
+        let is_its_own = caller.is_accounts && self.model.was_fetched_for(account, now.elapsed);
+        if is_remembered || is_its_own || self.settled(&caller, sent) {
             return self.uncured(caller);
         }
         let doubts = reading.doubts(sent.token.number, now);
         if doubts {
-            let account = caller.request.account;
             self.log(What::Doubted { account });
         }
         match (doubts, caller.request.resend) {
@@ -177,8 +178,9 @@ impl World {
     /// Nothing could be done: is it the account's affair, or may it be the token's?
     fn weigh(&mut self, caller: &Caller, sent: &Sent) {
         let is_after_doubt = self.model.read().after_doubt;
-        let counts =
-            self.is_accounts(caller, sent) || (!self.memory.has_accepted() && is_after_doubt);
+        let counts = caller.is_accounts
+            || self.is_accounts(caller, sent)
+            || (!self.memory.has_accepted() && is_after_doubt);
         self.remember(
             caller,
             sent,

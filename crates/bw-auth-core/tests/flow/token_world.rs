@@ -53,6 +53,10 @@ pub(crate) struct Caller {
     /// It has waited for something, and has not been sent since.
     pub(crate) wants: Option<Want>,
     pub(crate) has_asked: bool,
+    /// It has less time than the token endpoint may take.
+    pub(crate) is_hasty: bool,
+    /// The refusal that it met is its account's own affair.
+    pub(crate) is_accounts: bool,
     pub(crate) steps: u32,
 }
 

@@ -73,6 +73,7 @@ impl Exchange {
             admission,
             head: KeptHead::of(&head),
             kind,
+            is_accounts: false,
         };
         match refused.kind {
             Kind::Rejected { .. } => self.rejected(auth, now, refused),
@@ -85,10 +86,8 @@ impl Exchange {
     }
 
     fn accepted(&mut self, auth: &mut Authenticator, held: &Arc<Held>, number: u64) {
-        if let Some(reception) = auth.tokens.reception(held) {
-            let (origin, account) = (self.url.origin(), self.outline.target.account());
-            reception.accepted(origin, account, number);
-        }
+        let (origin, account) = (self.url.origin(), self.outline.target.account());
+        auth.tokens.accepted(held, origin, account, number);
         if auth.is_generation(held.generation()) {
             let (origin, account) = (self.url.origin().clone(), self.outline.target.account());
             if let Some(scope) = auth.rejections.accepted(&origin, account) {

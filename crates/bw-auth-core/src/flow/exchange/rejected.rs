@@ -13,8 +13,8 @@ use crate::flow::step::Work;
 
 impl Exchange {
     /// A 401: is there anything newer, or anyone to ask for it?
-    pub(super) fn rejected(&mut self, auth: &mut Authenticator, now: Now, refused: Refused) {
-        let is_accounts = self.is_accounts_own(auth, &refused);
+    pub(super) fn rejected(&mut self, auth: &mut Authenticator, now: Now, mut refused: Refused) {
+        refused.is_accounts = self.is_accounts_own(auth, &refused);
         if self.renewed.is_some() {
             let (origin, account) = (self.url.origin(), self.outline.target.account());
             auth.tokens
@@ -25,7 +25,7 @@ impl Exchange {
         } else if auth
             .rejections
             .remembers(self.url.origin(), self.outline.target.account(), now)
-            || is_accounts
+            || (refused.is_accounts && self.was_fetched_for(auth, now))
         {
             self.uncured(auth, now, refused);
         } else if refused.held.client().is_some() {
@@ -77,6 +77,7 @@ impl Exchange {
     /// the token.
     pub(super) fn not_cured(&mut self, auth: &mut Authenticator, now: Now, refused: Refused) {
         let may_be_the_token = refused.held.client().is_some()
+            && !refused.is_accounts
             && !self.is_accounts_own(auth, &refused)
             && (auth.rejections.has_accepted() || !auth.tokens.is_after_doubt());
         if may_be_the_token {
@@ -93,6 +94,11 @@ impl Exchange {
         let last_sending = auth.counts.sent;
         let reception = auth.tokens.reception(&refused.held);
         reception.is_some_and(|met| met.refused(origin, account, last_sending))
+    }
+
+    fn was_fetched_for(&self, auth: &Authenticator, now: Now) -> bool {
+        let (origin, account) = (self.url.origin(), self.outline.target.account());
+        auth.tokens.was_fetched_for(origin, account, now)
     }
 
     /// Newer credentials are at hand: try once more, if the request can be sent once more.

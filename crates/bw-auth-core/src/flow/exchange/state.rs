@@ -51,6 +51,8 @@ pub(super) struct Refused {
     pub(super) admission: Admission,
     pub(super) head: KeptHead,
     pub(super) kind: Kind,
+    /// The token was accepted for others since it was last refused to this account.
+    pub(super) is_accounts: bool,
 }
 
 impl Refused {
