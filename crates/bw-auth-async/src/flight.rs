@@ -18,6 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bw_auth_core::client::Session;
 use bw_auth_core::{Authenticator, Credentials, Errand, Now, Work};
+use tokio::runtime::Handle;
 
 pub(crate) use self::beside::Rest;
 pub(crate) use self::home::OwnRuntime;
@@ -94,13 +95,16 @@ impl Flight {
         errand: Errand,
         time_left: Option<Duration>,
     ) {
+        let begun = session.clock().now().elapsed;
         let landed = self.landed(session, errand);
         let rest = match time_left {
             Some(left) => within(&**session.clock(), left, landed).await.flatten(),
             None => landed.await,
         };
         if let Some(rest) = rest {
-            let half = time_left.unwrap_or(Duration::MAX) / 2;
+            let taken = session.clock().now().elapsed.saturating_sub(begun);
+            let left = time_left.map(|left| left.saturating_sub(taken));
+            let half = left.unwrap_or(Duration::MAX) / 2;
             self.see_to(session, rest, half).await;
         }
     }
@@ -141,10 +145,14 @@ impl Flight {
         has_restarted: &mut bool,
     ) -> Poll<Option<Labour>> {
         let (turn, _displaced) = session.decide(|auth, now| self.turn(session, auth, now, errand));
-        let (mut work, is_here) = match turn {
+        let (mut work, is_here, runtime) = match turn {
             Turn::Over => return Poll::Ready(None),
             Turn::Wait => return Poll::Pending,
-            Turn::Poll { work, is_here } => (work, is_here),
+            Turn::Poll {
+                work,
+                is_here,
+                runtime,
+            } => (work, is_here, runtime),
         };
         let mut landing = Landing {
             flight: self,
@@ -153,12 +161,15 @@ impl Flight {
         };
         let waker = Waker::from(Arc::clone(&self.waiting));
         let mut context = Context::from_waker(&waker);
-        let polled = if is_here {
+        let mut poll = || {
+            let _in_its_runtime = runtime.as_ref().map(Handle::enter);
             work.as_mut().poll(&mut context)
+        };
+        let polled = if is_here {
+            poll()
         } else {
-            // Perhaps in a runtime that has ended since. The work is lost then, and begun anew.
-            let polled = AssertUnwindSafe(|| work.as_mut().poll(&mut context));
-            match catch_unwind(polled) {
+            // That may have ended since. The work is lost then, and begun anew.
+            match catch_unwind(AssertUnwindSafe(poll)) {
                 Ok(polled) => polled,
                 // Once: what panics again does so by itself.
                 Err(panic) if mem::replace(has_restarted, true) => resume_unwind(panic),
@@ -169,6 +180,8 @@ impl Flight {
             }
         };
         match polled {
+            // Nothing was reported: it was lost, and is begun anew by whoever is polled next.
+            Poll::Ready(()) if session.decide(|auth, _| auth.is_open(errand)) => Poll::Pending,
             Poll::Ready(()) => Poll::Ready(None),
             Poll::Pending if session.decide(|auth, _| auth.is_open(errand)) => {
                 landing.unfinished = Some(work);
@@ -199,7 +212,11 @@ impl Flight {
                     _ => None,
                 };
                 let is_here = running.home.is_here(now);
-                let turn = work.map_or(Turn::Wait, |work| Turn::Poll { work, is_here });
+                let turn = work.map_or(Turn::Wait, |work| Turn::Poll {
+                    work,
+                    is_here,
+                    runtime: running.home.runtime(),
+                });
                 (turn, None)
             }
             _ => {
@@ -209,8 +226,12 @@ impl Flight {
                     home: Home::here(now),
                     work: None,
                 });
-                let is_here = true;
-                (Turn::Poll { work, is_here }, displaced)
+                let turn = Turn::Poll {
+                    work,
+                    is_here: true,
+                    runtime: None,
+                };
+                (turn, displaced)
             }
         }
     }
@@ -257,6 +278,8 @@ enum Turn {
         work: Labour,
         /// Whether it was begun in the runtime of this caller.
         is_here: bool,
+        /// Where it is to be polled, if that may be another.
+        runtime: Option<Handle>,
     },
 }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 use bw_auth_async::Client;
 use bw_auth_core::{ClientCredentials, Generation, Loaded, ProviderError};
 use bw_auth_sandbox::{Fault, Sandbox};
-use bw_auth_tests::TestClock;
+use bw_auth_tests::{Shelf, TestClock};
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use super::dropped::{client, get, polled, sandbox, set_up};
@@ -108,6 +108,33 @@ fn what_is_lost_with_one_is_nobodys_failure() {
     assert_eq!(living.block_on(second.future), 200);
     assert_eq!(sandbox.token_requests(), 2);
     assert_eq!(client.stats().token_failures, 0);
+}
+
+/// Everything that the work waits for belongs to one runtime, whoever has polled it: so nothing is lost with another.
+#[test]
+fn what_others_have_polled_ends_with_its_own_alone() {
+    for store in [false, true] {
+        for ends in [false, true] {
+            let (sandbox, clock) = sandbox();
+            let store = store.then(|| Arc::new(Shelf::default()));
+            let client = client(&sandbox, "CLI-mixed", &clock, store);
+            sandbox.script_for(TOKEN_ENDPOINT, Fault::delay(Duration::from_secs(1)));
+            let (home, other) = (runtime(), runtime());
+            let (mut first, mut second) = (Call::of(&client), Call::of(&client));
+            assert!(first.poll(&home).is_pending());
+            // The connection is made, and the request sent, while the other one polls.
+            while sandbox.token_requests() == 0 {
+                home.block_on(tokio::task::yield_now());
+                assert!(second.poll(&other).is_pending());
+            }
+            drop(second);
+            let left = (!ends).then_some(other);
+            clock.advance(Duration::from_secs(1));
+            assert_eq!(home.block_on(first.future), 200);
+            assert_eq!(sandbox.token_requests(), 1);
+            drop(left);
+        }
+    }
 }
 
 /// Polls a call in another runtime while its own ends.

@@ -16,9 +16,9 @@ use tokio::runtime::{self, Handle};
 use super::Flight;
 use crate::timer::Timer;
 
-/// Where work was begun.
+/// Where work was begun, and is polled, whoever does it: so all that it waits for is that runtime's.
 pub(super) struct Home {
-    runtime: Option<runtime::Id>,
+    runtime: Option<Handle>,
     /// When a caller was last polled there.
     alive_at: Duration,
     /// Since when the callers there have been asked for a sign of life.
@@ -28,7 +28,7 @@ pub(super) struct Home {
 impl Home {
     pub(super) fn here(now: Now) -> Self {
         Self {
-            runtime: runtime(),
+            runtime: Handle::try_current().ok(),
             alive_at: now.elapsed,
             asked_at: None,
         }
@@ -36,11 +36,20 @@ impl Home {
 
     /// Whether this is the place. A caller that is polled here is a sign of life.
     pub(super) fn is_here(&mut self, now: Now) -> bool {
-        let is_here = self.runtime == runtime();
+        let is_here = self.id() == here();
         if is_here {
             (self.alive_at, self.asked_at) = (now.elapsed, None);
         }
         is_here
+    }
+
+    /// The runtime, to be polled in.
+    pub(super) fn runtime(&self) -> Option<Handle> {
+        self.runtime.clone()
+    }
+
+    fn id(&self) -> Option<runtime::Id> {
+        self.runtime.as_ref().map(Handle::id)
     }
 
     fn bears(&mut self, now: Now) -> Finding {
@@ -68,12 +77,12 @@ impl Flight {
     pub(super) fn is_elsewhere(&self, errand: Errand) -> bool {
         let state = self.state();
         let running = state.running.as_ref();
-        running.is_some_and(|running| running.errand == errand && running.home.runtime != runtime())
+        running.is_some_and(|running| running.errand == errand && running.home.id() != here())
     }
 
     /// Asks the callers in the runtime of the work whether they are alive. Gives the work up if they have not shown it.
     ///
-    /// At worst, if all of them have gone and the answer is slow, it is asked for once more than needed.
+    /// At worst, if all of them have gone and the answer takes longer than some six seconds, it is asked for once more than needed.
     pub(super) fn ask_for_a_sign(&self, session: &Session<dyn Timer>, errand: Errand) {
         // What is given up is dropped once the locks are released.
         let (finding, _given_up) = session.decide(|_, now| {
@@ -129,7 +138,7 @@ impl OwnRuntime {
     }
 }
 
-fn runtime() -> Option<runtime::Id> {
+fn here() -> Option<runtime::Id> {
     Handle::try_current().ok().map(|runtime| runtime.id())
 }
 
