@@ -8,7 +8,7 @@ use bw_auth_sandbox::{
     Callback, CallbackKind, CallbackUrlError, Delivery, DeliveryEnd, Loss, Sandbox, StepAnswer,
 };
 
-use crate::receiver::{CHALLENGE, PASSWORD, Play, Receiver, USERNAME, answer, right};
+use crate::receiver::{CHALLENGE, PASSWORD, Play, Receiver, USERNAME, answer, challenge, right};
 
 /// A kind that is not retried, so that all there is to see is one attempt.
 fn deliver(url: &str) -> Delivery {
@@ -95,6 +95,7 @@ fn a_challenge_with_another_status_is_none() {
     let receiver = always(answer(403, CHALLENGE));
     let delivery = deliver(&receiver.url());
     assert_eq!(delivery.end(), lost(Loss::Status(403)));
+    assert_eq!(delivery.steps()[0].realm, None);
     assert_eq!(receiver.had_credentials(), [false]);
 }
 
@@ -157,10 +158,16 @@ fn a_handler_that_hangs_is_given_up() {
 
 #[test]
 fn whatever_comes_without_an_end_is_given_up() {
-    let endless = Receiver::start(|_, _| Play::Repeat("HTTP/1.1 100 Continue\r\n\r\n"));
-    let callback = callback(&endless.url(), PASSWORD).time_limit(SHORT);
-    let delivery = Sandbox::start().unwrap().deliver(callback);
-    assert_eq!(delivery.end(), lost(Loss::TimedOut));
+    let sandbox = Sandbox::start().unwrap();
+    for (start, again, loss) in [
+        ("", "HTTP/1.1 100 Continue\r\n\r\n", Loss::TimedOut),
+        ("HTTP/1.1 200 OK\r\nx: ", "much", Loss::NoAnswer),
+        ("HTTP/1.1 200 OK\r\n", "x: y\r\n", Loss::NoAnswer),
+    ] {
+        let endless = Receiver::start(move |_, _| Play::Endless(start, again));
+        let callback = callback(&endless.url(), PASSWORD).time_limit(SHORT);
+        assert_eq!(sandbox.deliver(callback).end(), lost(loss));
+    }
 }
 
 #[test]
@@ -194,6 +201,9 @@ fn interim_answers_are_passed_over() {
     });
     let delivery = deliver(&receiver.url());
     assert_eq!(delivery.end(), Some(DeliveryEnd::Delivered));
+    let switches = always(answer(101, "Upgrade: x\r\n"));
+    let delivery = deliver(&switches.url());
+    assert_eq!(delivery.end(), lost(Loss::Status(101)));
 }
 
 #[test]
@@ -229,6 +239,33 @@ fn a_name_for_this_machine_finds_a_handler_of_either_family() {
     let receiver = Receiver::challenging(200);
     let url = receiver.url().replace("127.0.0.1", "localhost");
     assert_eq!(deliver(&url).end(), Some(DeliveryEnd::Delivered));
+    // Not every machine has the other family.
+    if let Ok(listener) = TcpListener::bind("[::1]:0") {
+        let receiver = Receiver::listen(listener, |request, _| challenge(request, 200));
+        for url in [receiver.url(), receiver.url().replace("[::1]", "localhost")] {
+            assert_eq!(deliver(&url).end(), Some(DeliveryEnd::Delivered), "{url}");
+        }
+    }
+}
+
+#[test]
+fn each_kind_has_its_time_limit() {
+    let pair = BasicCredentials::new(USERNAME, PASSWORD.to_owned()).unwrap();
+    for (kind, seconds) in [
+        (CallbackKind::EmergencyRecipient, 10),
+        (CallbackKind::Messaging, 10),
+        (CallbackKind::Order, 10),
+        (CallbackKind::PortOut, 30),
+        (CallbackKind::TollFreeVerification, 10),
+        (CallbackKind::Voice, 15),
+    ] {
+        let callback = Callback::new(kind, "http://localhost/", pair.clone()).unwrap();
+        let shown = format!("{callback:?}");
+        assert!(
+            shown.contains(&format!("time_limit: {seconds}s")),
+            "{shown}"
+        );
+    }
 }
 
 #[test]
