@@ -48,7 +48,7 @@ fn challenges(field: &[u8]) -> Option<Vec<Challenge<'_>>> {
                 });
                 let start = skip_blanks(after);
                 let is_alone = start.len() == after.len() || start.starts_with(b",");
-                if is_alone || start.is_empty() {
+                if is_alone {
                     start
                 } else if let Some((name, value, after)) = parameter(start) {
                     challenges.last_mut()?.add(name, value)?;

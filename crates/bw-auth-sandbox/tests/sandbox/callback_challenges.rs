@@ -40,6 +40,7 @@ fn a_basic_challenge_counts_wherever_it_stands() {
         (&[r#"Bearer realm="b", error="x", Basic realm="a""#], "a"),
         (&[r#"Negotiate abc==, Basic realm="a""#], "a"),
         (&[r#"Negotiate, Basic realm="a""#], "a"),
+        (&[r#"Negotiate , Basic realm="a""#], "a"),
         (
             &[r#"Negotiate abc , , Basic realm="a", Digest realm="d""#],
             "a",
@@ -83,7 +84,7 @@ fn nothing_else_does() {
         &[r#"Basic realm=a/b"#],
         &[r#"Negotiate abc Basic realm="a""#],
         &[r#"Negotiate abc==x, Basic realm="a""#],
-        &[r#"Bearer/ Basic realm="a""#],
+        &[r#"Bearer/, Basic realm="a""#],
         &[r#"Basics realm="a""#],
         &[r#"realm="a", Basic"#],
         &[r#"realm="a""#],
