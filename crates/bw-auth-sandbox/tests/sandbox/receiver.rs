@@ -14,7 +14,7 @@ pub(crate) enum Play {
     Close,
     Hang,
     /// The second text after the first, again and again.
-    Endless(&'static str, &'static str),
+    Endless(&'static str, String),
 }
 
 pub(crate) struct Receiver {
