@@ -54,19 +54,15 @@ fn challenges(field: &[u8]) -> Option<Vec<Challenge<'_>>> {
                     has_token68: false,
                 });
                 let start = skip_blanks(after);
-                match (start.first(), start.len() < after.len()) {
-                    (None | Some(b','), _) => start,
-                    (Some(_), true) => match parameter(start) {
-                        Some((name, value, after)) => {
-                            challenges.last_mut()?.add(name, value)?;
-                            after
-                        }
-                        None => {
-                            challenges.last_mut()?.has_token68 = true;
-                            token68(start)?
-                        }
-                    },
-                    (Some(_), false) => return None,
+                let is_alone = start.len() == after.len() || start.starts_with(b",");
+                if is_alone {
+                    start
+                } else if let Some((name, value, after)) = parameter(start) {
+                    challenges.last_mut()?.add(name, value)?;
+                    after
+                } else {
+                    challenges.last_mut()?.has_token68 = true;
+                    token68(start)?
                 }
             }
         };
@@ -98,8 +94,7 @@ fn parameter(text: &[u8]) -> Option<(&[u8], Vec<u8>, &[u8])> {
             (value.to_vec(), rest)
         }
     };
-    let is_whole = matches!(skip_blanks(rest).first(), None | Some(b','));
-    is_whole.then_some((name, value, rest))
+    Some((name, value, rest))
 }
 
 /// What is between the quotes, of which the first is gone already.

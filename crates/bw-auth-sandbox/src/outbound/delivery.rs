@@ -41,10 +41,8 @@ use crate::clock::SandboxClock;
 ///
 /// let clock = SandboxClock::manual(1_790_000_000);
 /// let sandbox = Sandbox::builder().clock(clock.clone()).start()?;
-/// // Nobody listens here any more.
-/// let nobody = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
 /// let pair = BasicCredentials::new("hooks", "open sesame".to_owned())?;
-/// let callback = Callback::new(CallbackKind::PortOut, &format!("http://{nobody}/"), pair)?;
+/// let callback = Callback::new(CallbackKind::PortOut, "http://127.0.0.1:1/", pair)?; // Nobody listens there.
 ///
 /// let mut delivery = sandbox.begin_callback(callback);
 /// assert_eq!(delivery.attempt().len(), 1);

@@ -118,7 +118,7 @@ impl CallbackKind {
 /// The pauses double until they are an hour.
 fn messaging_minutes(attempt: u32) -> u32 {
     match attempt {
-        0..=6 => (1 << attempt) - 1,
+        0..=5 => (1 << attempt) - 1,
         hourly => 63 + 60 * (hourly - 6),
     }
 }

@@ -1,14 +1,15 @@
 //! The two steps: which requests are made, and how each fault of a handler's is called.
 
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, TcpListener};
 use std::time::Duration;
 
 use bw_auth_core::BasicCredentials;
 use bw_auth_sandbox::{
     Callback, CallbackKind, CallbackUrlError, Delivery, DeliveryEnd, Loss, Sandbox, StepAnswer,
 };
+use tokio::net::TcpSocket;
 
-use crate::receiver::{CHALLENGE, PASSWORD, Play, Receiver, USERNAME, answer, right};
+use crate::receiver::{CHALLENGE, PASSWORD, Play, Receiver, USERNAME, answer, challenge, right};
 
 /// A kind that is not retried, so that all there is to see is one attempt.
 fn deliver(url: &str) -> Delivery {
@@ -27,6 +28,13 @@ fn lost(loss: Loss) -> Option<DeliveryEnd> {
 
 fn always(text: String) -> Receiver {
     Receiver::start(move |_, _| Play::Answer(text.clone()))
+}
+
+/// A port where nobody listens, and nobody else can, as long as it is kept.
+fn taken_port(port: u16) -> std::io::Result<TcpSocket> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind((Ipv4Addr::LOCALHOST, port).into())?;
+    Ok(socket)
 }
 
 #[test]
@@ -95,6 +103,7 @@ fn a_challenge_with_another_status_is_none() {
     let receiver = always(answer(403, CHALLENGE));
     let delivery = deliver(&receiver.url());
     assert_eq!(delivery.end(), lost(Loss::Status(403)));
+    assert_eq!(delivery.steps()[0].realm, None);
     assert_eq!(receiver.had_credentials(), [false]);
 }
 
@@ -157,10 +166,17 @@ fn a_handler_that_hangs_is_given_up() {
 
 #[test]
 fn whatever_comes_without_an_end_is_given_up() {
-    let endless = Receiver::start(|_, _| Play::Repeat("HTTP/1.1 100 Continue\r\n\r\n"));
-    let callback = callback(&endless.url(), PASSWORD).time_limit(SHORT);
-    let delivery = Sandbox::start().unwrap().deliver(callback);
-    assert_eq!(delivery.end(), lost(Loss::TimedOut));
+    let sandbox = Sandbox::start().unwrap();
+    for (start, again, loss) in [
+        ("", "HTTP/1.1 100 Continue\r\n\r\n", Loss::TimedOut),
+        ("HTTP/1.1 200 OK\r\nx: ", "much", Loss::NoAnswer),
+        ("HTTP/1.1 200 OK\r\n", "x: y\r\n", Loss::NoAnswer),
+    ] {
+        // In pieces of some size, or a busy machine would not get to the end of what is read.
+        let endless = Receiver::start(move |_, _| Play::Endless(start, again.repeat(4096)));
+        let callback = callback(&endless.url(), PASSWORD).time_limit(SHORT);
+        assert_eq!(sandbox.deliver(callback).end(), lost(loss));
+    }
 }
 
 #[test]
@@ -176,9 +192,8 @@ fn no_answer_and_no_connection_are_told_apart() {
         let receiver = always(other.to_owned());
         assert_eq!(deliver(&receiver.url()).end(), lost(Loss::NoAnswer));
     }
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/", listener.local_addr().unwrap());
-    drop(listener);
+    let nobody = taken_port(0).unwrap();
+    let url = format!("http://{}/", nobody.local_addr().unwrap());
     let end = deliver(&url).end();
     assert!(matches!(end, Some(DeliveryEnd::Lost(Loss::Unreachable(_)))));
 }
@@ -194,6 +209,9 @@ fn interim_answers_are_passed_over() {
     });
     let delivery = deliver(&receiver.url());
     assert_eq!(delivery.end(), Some(DeliveryEnd::Delivered));
+    let switches = always(answer(101, "Upgrade: x\r\n"));
+    let delivery = deliver(&switches.url());
+    assert_eq!(delivery.end(), lost(Loss::Status(101)));
 }
 
 #[test]
@@ -229,6 +247,37 @@ fn a_name_for_this_machine_finds_a_handler_of_either_family() {
     let receiver = Receiver::challenging(200);
     let url = receiver.url().replace("127.0.0.1", "localhost");
     assert_eq!(deliver(&url).end(), Some(DeliveryEnd::Delivered));
+    // Not every machine has the other family. Nobody else may have the port in the first.
+    while let Ok(listener) = TcpListener::bind("[::1]:0") {
+        let Ok(_nobody) = taken_port(listener.local_addr().unwrap().port()) else {
+            continue;
+        };
+        let receiver = Receiver::listen(listener, |request, _| challenge(request, 200));
+        for url in [receiver.url(), receiver.url().replace("[::1]", "localhost")] {
+            assert_eq!(deliver(&url).end(), Some(DeliveryEnd::Delivered), "{url}");
+        }
+        break;
+    }
+}
+
+#[test]
+fn each_kind_has_its_time_limit() {
+    let pair = BasicCredentials::new(USERNAME, PASSWORD.to_owned()).unwrap();
+    for (kind, seconds) in [
+        (CallbackKind::EmergencyRecipient, 10),
+        (CallbackKind::Messaging, 10),
+        (CallbackKind::Order, 10),
+        (CallbackKind::PortOut, 30),
+        (CallbackKind::TollFreeVerification, 10),
+        (CallbackKind::Voice, 15),
+    ] {
+        let callback = Callback::new(kind, "http://localhost/", pair.clone()).unwrap();
+        let shown = format!("{callback:?}");
+        assert!(
+            shown.contains(&format!("time_limit: {seconds}s")),
+            "{shown}"
+        );
+    }
 }
 
 #[test]

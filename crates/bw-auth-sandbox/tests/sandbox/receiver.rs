@@ -13,8 +13,8 @@ pub(crate) enum Play {
     Answer(String),
     Close,
     Hang,
-    /// Without an end.
-    Repeat(&'static str),
+    /// The second text after the first, again and again.
+    Endless(&'static str, String),
 }
 
 pub(crate) struct Receiver {
@@ -36,7 +36,13 @@ pub(crate) struct Received {
 impl Receiver {
     /// Answers every request as the function says, which is told how many there were before.
     pub(crate) fn start(play: impl Fn(&Received, usize) -> Play + Send + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::listen(TcpListener::bind("127.0.0.1:0").unwrap(), play)
+    }
+
+    pub(crate) fn listen(
+        listener: TcpListener,
+        play: impl Fn(&Received, usize) -> Play + Send + 'static,
+    ) -> Self {
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let is_over = Arc::new(AtomicBool::new(false));
@@ -63,7 +69,12 @@ impl Receiver {
                     }
                     Play::Close => {}
                     Play::Hang => hung.push(stream),
-                    Play::Repeat(text) => while stream.write_all(text.as_bytes()).is_ok() {},
+                    Play::Endless(start, again) => {
+                        let mut sent = stream.write_all(start.as_bytes());
+                        while sent.is_ok() {
+                            sent = stream.write_all(again.as_bytes());
+                        }
+                    }
                 }
             }
         });
@@ -75,12 +86,9 @@ impl Receiver {
         }
     }
 
-    /// Challenges what has no credentials, and answers what has the right ones with this status.
+    /// Does what [`challenge`] says.
     pub(crate) fn challenging(status: u16) -> Self {
-        Self::start(move |request, _| match request.authorization.as_slice() {
-            [one] if *one == right() => Play::Answer(answer(status, "")),
-            _ => Play::Answer(answer(401, CHALLENGE)),
-        })
+        Self::start(move |request, _| challenge(request, status))
     }
 
     pub(crate) fn url(&self) -> String {
@@ -108,6 +116,14 @@ impl Drop for Receiver {
             ended.unwrap();
         }
     }
+}
+
+/// Challenges what does not have the right credentials, and answers what has with this status.
+pub(crate) fn challenge(request: &Received, status: u16) -> Play {
+    Play::Answer(match request.authorization.as_slice() {
+        [one] if *one == right() => answer(status, ""),
+        _ => answer(401, CHALLENGE),
+    })
 }
 
 /// An answer of this status without a body, with these fields, each with its line's end.
