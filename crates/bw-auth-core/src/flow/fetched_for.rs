@@ -6,7 +6,8 @@ use core::time::Duration;
 use super::clock::Now;
 use crate::{AccountId, Origin};
 
-/// An account that stays wrong costs fewer tokens the longer it is so; one that becomes right waits no longer than it was wrong.
+/// An account that stays wrong costs fewer tokens the longer it is so; one that becomes right waits for ten minutes, or twice as
+/// long as it was wrong, and for an hour at the most.
 #[derive(Debug, Default)]
 pub(super) struct FetchedFor(BTreeMap<(Origin, Option<AccountId>), Fetch>);
 
@@ -25,7 +26,7 @@ impl FetchedFor {
             // Many may wait for one token.
             Some(fetch) if fetch.is_recent(now) => {}
             Some(fetch) => {
-                let rest = fetch.rest.saturating_mul(2).min(LONGEST_REST);
+                let rest = fetch.rest.saturating_mul(3).min(LONGEST_REST);
                 *fetch = Fetch {
                     at: now.elapsed,
                     rest,
@@ -66,5 +67,5 @@ impl Fetch {
 }
 
 const ACCOUNT_LIMIT: usize = 4096;
-const FIRST_REST: Duration = Duration::from_secs(5 * 60);
+const FIRST_REST: Duration = Duration::from_secs(10 * 60);
 const LONGEST_REST: Duration = Duration::from_secs(60 * 60);

@@ -297,18 +297,18 @@ impl Model {
 
     /// Whether a token was fetched for this account of which it had nothing, and another is not worth it yet.
     pub(crate) fn was_fetched_for(&self, of: u8, now: Duration) -> bool {
-        let (mut rest, mut until) = (seconds(150), Duration::ZERO);
+        let (mut rest, mut until) = (seconds(200), Duration::ZERO);
         for (at, what) in &self.log {
             match what {
                 What::Doubted { account } if *account == of && *at >= until => {
-                    rest = (rest * 2).min(seconds(3600));
+                    rest = (rest * 3).min(seconds(3600));
                     until = *at + rest;
                 }
                 What::Accepted { account, .. } if *account == of => {
-                    (rest, until) = (seconds(150), Duration::ZERO);
+                    (rest, until) = (seconds(200), Duration::ZERO);
                 }
                 What::Installed { .. } | What::Invalidated => {
-                    (rest, until) = (seconds(150), Duration::ZERO);
+                    (rest, until) = (seconds(200), Duration::ZERO);
                 }
                 _ => {}
             }

@@ -168,14 +168,19 @@ fn fetches_beside_a_good_account(bench: &mut Bench, minutes: u64) -> Vec<u64> {
 fn an_account_that_stays_wrong_costs_fewer_and_fewer_tokens() {
     let mut bench = in_the_half_minute();
     let fetched = fetches_beside_a_good_account(&mut bench, 50);
-    // 5 minutes, 10 and 20 apart, and what a breaker adds.
-    assert_eq!(fetched, [5, 17, 37]);
+    // Ten minutes and thirty apart, and what a breaker adds.
+    assert_eq!(fetched, [12, 42]);
 }
 
 #[test]
-fn an_account_that_becomes_right_waits_no_longer_than_it_was_wrong() {
+fn an_account_that_becomes_right_has_its_token_after_ten_minutes() {
     let mut bench = in_the_half_minute();
-    fetches_beside_a_good_account(&mut bench, 4);
+    assert_eq!(get(&mut bench, GOOD, 200), "delivered");
+    bench.pass_both(seconds(599));
+    assert_eq!(get(&mut bench, 99, 401), "auth.rejected");
+    assert_eq!(bench.fetches(), 2);
+    assert_eq!(get(&mut bench, GOOD, 200), "delivered");
+    // It is remembered for a minute that it was refused.
     bench.pass_both(seconds(60));
     let replies = &mut [Reply::status(401), Reply::status(200)].into();
     let end = bench.drive(&mut Exchange::new(account_outline("99")), replies);
