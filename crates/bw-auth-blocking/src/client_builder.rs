@@ -181,7 +181,7 @@ impl ClientBuilder {
     /// let client = Client::builder(BasicCredentials::new("jdoe", "correct-horse-battery-staple")?)
     ///     .account("920012".parse()?)
     ///     .in_memory(|request| {
-    ///         assert_eq!(request.uri().path(), "/api/v2/accounts/920012/subscriptions");
+    ///         assert_eq!(request.uri().path(), "/api/accounts/920012/subscriptions");
     ///         Response::new("<SubscriptionsResponse/>")
     ///     })
     ///     .build()?;
