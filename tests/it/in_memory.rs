@@ -12,8 +12,8 @@ use bw_auth_core::{
     Service, Withheld,
 };
 use bw_auth_sandbox::SandboxClock;
-use bw_auth_testkit::{Debugged, StandIn, assert_no_secret, assert_no_secret_in};
-use bw_auth_tests::{Call, Payload, Setup, TestClock, Whole};
+use bw_auth_testkit::{Debugged, StandIn, assert_no_secret_in};
+use bw_auth_tests::{Call, Payload, Setup, TestClock, Whole, assert_no_secret};
 use bytes::Bytes;
 use http::{Method, Request, Response};
 
