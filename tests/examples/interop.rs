@@ -63,6 +63,7 @@ fn setup(url: &str, ca: &str) -> Result<Setup, Box<dyn StdError>> {
         proxy: None,
         added: Vec::new(),
         events: Events::default(),
+        stand_in: None,
     })
 }
 

@@ -8,6 +8,7 @@ mod conformance;
 mod documentation;
 mod errands;
 mod hooks;
+mod in_memory;
 mod own_errors;
 mod probes;
 mod properties;

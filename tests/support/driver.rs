@@ -9,6 +9,7 @@ use bw_auth_core::{
     Environment, Error, Event, Origin, Outcome, Retry,
 };
 use bw_auth_sandbox::Sandbox;
+use bw_auth_testkit::StandIn;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Uri};
 
@@ -29,6 +30,8 @@ pub struct Setup {
     /// Fields that the HTTP library is set up to add to each request.
     pub added: Vec<(&'static str, &'static str)>,
     pub events: Events,
+    /// Who answers in place of the network. Not over a bare hyper.
+    pub stand_in: Option<StandIn>,
 }
 
 /// The names of the events that a client told, in order.
@@ -79,18 +82,38 @@ impl Setup {
     #[must_use]
     pub fn with_provider(sandbox: &Sandbox, provider: Arc<dyn CredentialsProvider>) -> Self {
         Self {
-            provider,
             environment: sandbox.environment(),
             account: sandbox.account_id().parse().ok(),
+            root_pem: vec![sandbox.ca_pem().to_owned()],
+            ..Self::bare(provider)
+        }
+    }
+
+    /// A client of Bandwidth's production, which this plays in memory.
+    #[must_use]
+    pub fn in_memory(provider: impl CredentialsProvider + 'static, stand_in: &StandIn) -> Self {
+        Self {
+            account: "920012".parse().ok(),
+            stand_in: Some(stand_in.clone()),
+            ..Self::bare(Arc::new(provider))
+        }
+    }
+
+    fn bare(provider: Arc<dyn CredentialsProvider>) -> Self {
+        Self {
+            provider,
+            environment: Environment::production(),
+            account: None,
             retry: None,
             foreign_host: None,
             // Long enough for a loaded machine; scenarios that wait for it set a short one.
             timeout: Duration::from_secs(60),
             clock: None,
-            root_pem: vec![sandbox.ca_pem().to_owned()],
+            root_pem: Vec::new(),
             proxy: None,
             added: Vec::new(),
             events: Events::default(),
+            stand_in: None,
         }
     }
 }

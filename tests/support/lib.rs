@@ -19,7 +19,7 @@ pub use over_blocking::OverBlocking;
 pub use over_hyper::OverHyper;
 pub use provider::{Inline, Rotating};
 pub use raw_server::RawServer;
-pub use secrecy::{assert_hidden, traces_of, traces_of_token};
+pub use secrecy::{assert_no_secret, emitted, parts_of_token};
 pub use test_clock::TestClock;
 pub use token_store::{InlineStore, Shelf};
 pub use whole::{TokenSetup, Whole};

@@ -83,6 +83,9 @@ impl OverAsync {
         if tokens.require_account {
             builder = builder.require_account_in_token();
         }
+        if let Some(stand_in) = &setup.stand_in {
+            builder = stand_in.serve_async(builder);
+        }
         for pem in &setup.root_pem {
             builder = builder.add_root_pem(pem);
         }

@@ -75,6 +75,9 @@ impl OverBlocking {
         if tokens.require_account {
             builder = builder.require_account_in_token();
         }
+        if let Some(stand_in) = &setup.stand_in {
+            builder = stand_in.serve_blocking(builder);
+        }
         for pem in &setup.root_pem {
             builder = builder.add_root_pem(pem);
         }

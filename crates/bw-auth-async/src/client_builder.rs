@@ -1,10 +1,15 @@
 //! `ClientBuilder`: the settings of a client.
 
 use core::fmt;
+use core::mem;
 use core::time::Duration;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+#[cfg(feature = "in-memory")]
+use bw_auth_core::InMemoryAnswer;
+#[cfg(feature = "in-memory")]
+use bw_auth_core::client::Handler;
 use bw_auth_core::client::Settings;
 use bw_auth_core::{
     AccountId, BearerToken, BuildError, Environment, Event, Origin, Retry, StoredToken,
@@ -15,6 +20,7 @@ use crate::client::Client;
 use crate::driver::Driver;
 use crate::flight::Flight;
 use crate::provider::CredentialsProvider;
+use crate::sender::Sender;
 use crate::timer::{SystemTimer, Timer};
 use crate::tls::Trust;
 use crate::token_endpoint::TokenEndpoint;
@@ -33,6 +39,8 @@ pub struct ClientBuilder {
     root_pem: Vec<Vec<u8>>,
     configure: Option<Configure>,
     token_store: Option<Arc<dyn TokenStore>>,
+    #[cfg(feature = "in-memory")]
+    handler: Option<Handler>,
 }
 
 impl ClientBuilder {
@@ -45,6 +53,8 @@ impl ClientBuilder {
             root_pem: Vec::new(),
             configure: None,
             token_store: None,
+            #[cfg(feature = "in-memory")]
+            handler: None,
         }
     }
 
@@ -157,6 +167,44 @@ impl ClientBuilder {
         self
     }
 
+    /// Hands every request to this closure and none to the network, so that a unit test needs no server: those to APIs, for tokens,
+    /// and to hosts that [`foreign_host`](Self::foreign_host) names. What is sent where, and what an answer means, is decided as ever.
+    ///
+    /// ```
+    /// use bw_auth_async::bw_auth_core::http::Response;
+    /// use bw_auth_async::{BasicCredentials, Client, Endpoint};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::builder(BasicCredentials::new("jdoe", "correct-horse-battery-staple")?)
+    ///     .account("920012".parse()?)
+    ///     .in_memory(|request| {
+    ///         assert_eq!(request.uri().path(), "/api/accounts/920012/subscriptions");
+    ///         Response::new("<SubscriptionsResponse/>")
+    ///     })
+    ///     .build()?;
+    /// let response = client.get(Endpoint::subscriptions()).send().await?;
+    /// assert_eq!(response.text().await?, "<SubscriptionsResponse/>");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The closure answers with a response, or with a [`Fault`](bw_auth_core::Fault) in its place: [`InMemoryAnswer`]. If it
+    /// panics, so does the future that sends the request.
+    ///
+    /// What is the network's does not take place: there is no TLS and nobody who is to be trusted, no time limit on an answer, and no
+    /// `Host`, `User-Agent` or other field of reqwest's own. [`configure_http`](Self::configure_http) is without
+    /// effect. The body of a response is what the closure makes it, even for HEAD.
+    /// The closure is called where the request's future is polled, so it should not block. A body that is a stream is read in full first.
+    #[cfg(feature = "in-memory")]
+    pub fn in_memory<A: InMemoryAnswer>(
+        mut self,
+        handler: impl Fn(http::Request<Vec<u8>>) -> A + Send + Sync + 'static,
+    ) -> Self {
+        self.handler = Some(Handler::new(handler));
+        self
+    }
+
     /// Builds the client. Nothing is sent and no credentials are loaded before the first request.
     ///
     /// # Errors
@@ -166,17 +214,7 @@ impl ClientBuilder {
         for pem in &self.root_pem {
             self.trust.add_pem(pem)?;
         }
-        let plain_http = self.settings.allows_plain_http();
-        let tls = self.trust.into_config()?;
-        let strangers = finished(plain(), true, tls.clone())?;
-        let mut http = plain();
-        if let Some(configure) = self.configure {
-            http = configure(http);
-        }
-        if plain_http {
-            http = http.no_proxy();
-        }
-        let http = finished(http, !plain_http, tls)?;
+        let (http, strangers) = self.senders()?;
         let tokens = TokenEndpoint {
             http: http.clone(),
             store: self.token_store,
@@ -189,6 +227,28 @@ impl ClientBuilder {
             urls: Urls::of(&self.settings.environment),
         };
         Ok(Client::new(driver, Arc::new(self.settings)))
+    }
+
+    /// What sends to listed origins, and what sends to all others.
+    fn senders(&mut self) -> Result<(Sender, Sender), BuildError> {
+        #[cfg(feature = "in-memory")]
+        if let Some(handler) = self.handler.take() {
+            // No roots are looked for, and no TLS implementation: there may be none where tests run.
+            let sender = Sender::InMemory(handler);
+            return Ok((sender.clone(), sender));
+        }
+        let plain_http = self.settings.allows_plain_http();
+        let tls = mem::take(&mut self.trust).into_config()?;
+        let strangers = finished(plain(), true, tls.clone())?;
+        let mut http = plain();
+        if let Some(configure) = self.configure.take() {
+            http = configure(http);
+        }
+        if plain_http {
+            http = http.no_proxy();
+        }
+        let http = finished(http, !plain_http, tls)?;
+        Ok((Sender::Http(http), Sender::Http(strangers)))
     }
 }
 

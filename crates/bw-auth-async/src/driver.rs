@@ -11,17 +11,17 @@ use tracing::Instrument;
 use zeroize::Zeroizing;
 
 use crate::body::Declared;
-use crate::fault::fault;
 use crate::flight::{Flight, Rest};
+use crate::sender::{Broken, Sender};
 use crate::timer::Timer;
 use crate::urls::Urls;
 
 /// What the driver works with: the connections, the decisions, the errands.
 #[derive(Clone)]
 pub(crate) struct Driver {
-    pub(crate) http: reqwest::Client,
+    pub(crate) http: Sender,
     /// For hosts that are to get nothing of the caller's, so nothing that `configure_http` set either.
-    pub(crate) strangers: reqwest::Client,
+    pub(crate) strangers: Sender,
     pub(crate) session: Arc<Session<dyn Timer>>,
     pub(crate) flight: Arc<Flight>,
     pub(crate) urls: Urls,
@@ -135,10 +135,7 @@ impl Driver {
         } else {
             &self.http
         };
-        http.execute(request).await.map_err(|error| {
-            let (fault, source) = fault(error);
-            Broken(fault, Some(source))
-        })
+        http.execute(request).await
     }
 }
 
@@ -163,8 +160,6 @@ impl Template {
         request
     }
 }
-
-struct Broken(Fault, Option<bw_auth_core::BoxError>);
 
 /// What a body allows, and its length if that is known: bytes can be sent again, a stream cannot.
 pub(crate) fn replay(body: Option<&Body>) -> (Replay, Option<u64>) {

@@ -12,6 +12,7 @@ mod flight;
 mod layer;
 mod provider;
 mod request_builder;
+mod sender;
 mod timer;
 mod tls;
 mod token_endpoint;
@@ -21,6 +22,8 @@ mod waiting;
 
 pub use async_trait::async_trait;
 pub use bw_auth_core;
+#[cfg(feature = "in-memory")]
+pub use bw_auth_core::InMemoryAnswer;
 pub use bw_auth_core::{
     AccountId, Answer, BasicCredentials, BearerToken, BuildError, Cause, CheckReport, CheckVerdict,
     Claims, ClientCredentials, Clock, CredentialField, Credentials, CredentialsError, Endpoint,

@@ -8,15 +8,15 @@ use bw_auth_core::{Errand, Fault, Head, TokenAnswer, TokenRequest};
 use reqwest::{Method, Request, Url};
 
 use crate::driver::read;
-use crate::fault::fault;
 use crate::flight::OwnRuntime;
+use crate::sender::{Broken, Sender};
 use crate::timer::{Timer, within};
 use crate::token_store::TokenStore;
 
 /// Where tokens come from: through the client's own connections, or from a store.
 #[derive(Clone)]
 pub(crate) struct TokenEndpoint {
-    pub(crate) http: reqwest::Client,
+    pub(crate) http: Sender,
     pub(crate) store: Option<Arc<dyn TokenStore>>,
 }
 
@@ -72,10 +72,7 @@ impl TokenEndpoint {
                 let now = session.clock().now();
                 request.read(now, Head::new(status, &fields), &body, complete)
             }
-            Err(error) => {
-                let (fault, source) = fault(error);
-                request.broken(fault, Some(source))
-            }
+            Err(Broken(fault, source)) => request.broken(fault, source),
         }
     }
 }

@@ -5,22 +5,21 @@ use std::io::Read;
 use std::sync::Arc;
 
 use bw_auth_core::client::{Machine, Prepared, RequestSpan, Session, Watched};
-use bw_auth_core::{BoxError, Dispatch, Error, Exchange, Fault, Head, Step, TransportError};
+use bw_auth_core::{Dispatch, Error, Exchange, Fault, Head, Step, TransportError};
 use http::{HeaderMap, Method, Request, Response};
-use ureq::{Agent, SendBody};
 use zeroize::Zeroizing;
 
 use crate::body::{Body, Source};
-use crate::fault::fault;
 use crate::flight::Flight;
+use crate::sender::{Broken, Sender};
 use crate::timer::Timer;
 
 /// What the driver works with: the connections, the decisions, the errands.
 #[derive(Clone)]
 pub(crate) struct Driver {
-    pub(crate) agent: Agent,
+    pub(crate) agent: Sender,
     /// For hosts that are to get nothing of the caller's, so nothing that `configure_http` set either.
-    pub(crate) strangers: Agent,
+    pub(crate) strangers: Sender,
     pub(crate) session: Arc<Session<dyn Timer>>,
     pub(crate) flight: Arc<Flight>,
 }
@@ -33,8 +32,6 @@ struct Template {
     own_timeout: bool,
     stream_length: Option<u64>,
 }
-
-struct Broken(Fault, Option<BoxError>);
 
 impl Driver {
     /// Runs one exchange to its end, inside its span.
@@ -135,32 +132,18 @@ impl Driver {
         } else {
             &self.agent
         };
-        if template.own_timeout || !dispatch.at_once() {
-            // Only where it differs from the agent's: settings of its own keep a request from sharing TLS sessions.
-            request = agent
-                .configure_request(request)
-                .timeout_global(dispatch.time_left())
-                .build();
-        }
-        let uri = request.uri().clone();
+        let differs = template.own_timeout || !dispatch.at_once();
+        let limit = differs.then(|| dispatch.time_left());
         let body = if dispatch.with_body() {
             template.body.for_sending()
         } else {
             Body::Empty
         };
-        let sent = match body {
-            Body::Empty => agent.run(request),
-            Body::Bytes(bytes) => agent.run(request.map(|()| bytes.as_ref())),
-            Body::Reader(reader) => {
-                let source = Source::new(reader, template.stream_length);
-                agent.run(request.map(|()| SendBody::from_owned_reader(source)))
-            }
+        let body = match body {
+            Body::Reader(reader) => Body::from_reader(Source::new(reader, template.stream_length)),
+            body => body,
         };
-        sent.map_err(|error| {
-            let proxy = agent.config().proxy();
-            let (fault, source) = fault(error, proxy.is_some_and(|proxy| !proxy.is_no_proxy(&uri)));
-            Broken(fault, source)
-        })
+        agent.run(request.map(|()| body), limit)
     }
 }
 

@@ -11,6 +11,7 @@ mod fault;
 mod flight;
 mod middleware;
 mod request_builder;
+mod sender;
 mod timer;
 mod tls;
 mod token_endpoint;
@@ -18,6 +19,8 @@ mod tunnelled;
 
 pub use body::Body;
 pub use bw_auth_core;
+#[cfg(feature = "in-memory")]
+pub use bw_auth_core::InMemoryAnswer;
 pub use bw_auth_core::{
     AccountId, Answer, BasicCredentials, BearerToken, BuildError, Cause, CheckReport, CheckVerdict,
     Claims, ClientCredentials, Clock, CredentialField, Credentials, CredentialsError,

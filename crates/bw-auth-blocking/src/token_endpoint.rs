@@ -7,16 +7,16 @@ use std::time::Instant;
 use bw_auth_core::client::Session;
 use bw_auth_core::{Errand, Fault, Head, TokenAnswer, TokenRequest, TokenStore};
 use http::Request;
-use ureq::Agent;
 
+use crate::body::Body;
 use crate::driver::read;
-use crate::fault::fault;
+use crate::sender::{Broken, Sender};
 use crate::timer::Timer;
 
 /// Where tokens come from: through the client's own connections, or from a store.
 #[derive(Clone)]
 pub(crate) struct TokenEndpoint {
-    pub(crate) agent: Agent,
+    pub(crate) agent: Sender,
     pub(crate) store: Option<Arc<dyn TokenStore>>,
 }
 
@@ -65,20 +65,14 @@ impl TokenEndpoint {
         let asking = Request::builder()
             .method(request.method())
             .uri(request.url().as_str());
-        let Ok(mut asking) = asking.body(request.body()) else {
+        let Ok(mut asking) = asking.body(Body::from(request.body().to_owned())) else {
             return request.broken(Fault::Other, None);
         };
         *asking.headers_mut() = request.headers();
         let limit = request.time_limit(most);
         let start = Instant::now();
         let given_up = || request.given_up(limit, start.elapsed());
-        let asking = self
-            .agent
-            .configure_request(asking)
-            .timeout_global(Some(limit))
-            .build();
-        let uri = asking.uri().clone();
-        match self.agent.run(asking) {
+        match self.agent.run(asking, Some(Some(limit))) {
             Ok(response) => {
                 let (status, fields) = (response.status().as_u16(), response.headers().clone());
                 let (body, complete) = read(Some(response), request.answer_limit());
@@ -88,10 +82,7 @@ impl TokenEndpoint {
                 let now = session.clock().now();
                 request.read(now, Head::new(status, &fields), &body, complete)
             }
-            Err(error) => {
-                let proxy = self.agent.config().proxy();
-                let (fault, source) =
-                    fault(error, proxy.is_some_and(|proxy| !proxy.is_no_proxy(&uri)));
+            Err(Broken(fault, source)) => {
                 if let Some(given_up) = (fault == Fault::Timeout).then(given_up).flatten() {
                     return given_up;
                 }

@@ -83,4 +83,6 @@ extern crate std;
 #[doc(hidden)]
 pub mod client;
 #[cfg(feature = "client")]
-pub use client::{BuildError, CheckReport, CheckVerdict, Probe, RequestError, SystemClock};
+pub use client::{
+    BuildError, CheckReport, CheckVerdict, InMemoryAnswer, Probe, RequestError, SystemClock,
+};
