@@ -106,8 +106,8 @@ pub(super) fn is_tried_and_left_alone<D: Whole>() {
         client.get(Endpoint::subscriptions()).unwrap();
     }
     let stats = client.stats();
-    assert!(stats.token_failures >= 1, "{stats:?}");
-    assert!(stats.token_requests <= 4, "{stats:?}");
+    // The first, and what the first of the four waited for, or the first two of them.
+    assert!(stats.token_requests <= 3, "{stats:?}");
 }
 
 /// A request that renews the token beside itself leaves its caller half of what is left of the time, to read the body in.

@@ -12,6 +12,8 @@ pub(super) struct CutShort {
     waited: Duration,
     /// Until when nobody renews a token that is alive.
     rests_until: Duration,
+    /// The same for one that is doubted.
+    rests_doubted_until: Duration,
 }
 
 impl CutShort {
@@ -19,16 +21,25 @@ impl CutShort {
     pub(super) fn add(&mut self, taken: Duration, now: Now) -> bool {
         let pause = FIRST_REST.saturating_mul(1 << self.tries.min(20));
         self.rests_until = now.after(pause.min(LONGEST_REST));
+        if taken >= FAIR_TRY {
+            self.rests_doubted_until = self.rests_until;
+        }
         self.tries = self.tries.saturating_add(1);
         self.waited = self.waited.saturating_add(taken);
         self.waited >= TIME_LIMIT
     }
 
-    /// Whether a token that is alive is left as it is for now: the next try would be as short.
-    pub(super) fn rests(&self, now: Now) -> bool {
-        now.elapsed < self.rests_until
+    /// Whether a token that is alive is left as it is for now: the next try would be as short. One that is doubted may be worth
+    /// nothing, so it is left only after a try that was not so short.
+    pub(super) fn rests(&self, now: Now, is_doubted: bool) -> bool {
+        now.elapsed
+            < match is_doubted {
+                true => self.rests_doubted_until,
+                false => self.rests_until,
+            }
     }
 }
 
+const FAIR_TRY: Duration = Duration::from_secs(4);
 const FIRST_REST: Duration = Duration::from_secs(1);
 const LONGEST_REST: Duration = Duration::from_secs(60);

@@ -86,13 +86,13 @@ impl Tokens {
         is_hasty: bool,
         asking: Asking,
     ) -> Stance {
-        let pause = self
-            .failure
-            .as_ref()
-            .filter(|failure| now.elapsed < failure.until && (is_hasty || !failure.of_hasty));
-        let rests = pause.is_some() || self.cut_short.rests(now);
+        let paused = self.failure.as_ref().filter(|f| now.elapsed < f.until);
+        let pause = paused.filter(|failure| is_hasty || !failure.of_hasty);
         let current = self.current.as_ref();
         let window = current.map(|token| token.window(now));
+        let is_doubted = current.is_some_and(Token::is_doubted);
+        // A token that is alive is used rather than to ask in vain.
+        let rests = paused.is_some() || self.cut_short.rests(now, is_doubted);
         let is_good = current.is_some_and(|token| !token.is_doubted());
         let has_good = is_good && window != Some(Window::Expired);
         let is_refused = pause.is_some_and(|f| f.error.failure == TokenFailure::Refused);
@@ -114,12 +114,10 @@ impl Tokens {
                 }
                 None => Stance::Fetch,
             },
-            (Some(token), Some(Window::Mandatory)) if !token.is_doubted() => {
+            (Some(token), Some(Window::Mandatory)) => {
                 Self::renewed_first(token, rests || has_tried)
             }
-            (Some(token), _) if token.is_doubted() => {
-                Self::renewed_first(token, pause.is_some() || has_tried)
-            }
+            (Some(token), _) if is_doubted => Self::renewed_first(token, rests || has_tried),
             (Some(token), Some(Window::Advisory)) if !rests => {
                 Stance::PresentAndRenew(token.held.clone())
             }

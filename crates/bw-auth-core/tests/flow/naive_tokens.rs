@@ -105,6 +105,7 @@ pub(crate) struct Reading {
     /// Tries that nobody had the time for, and until when a token that is alive is left alone after them.
     cut_short: u32,
     rests_until: Duration,
+    rests_doubted_until: Duration,
     failures: u32,
     doubted_at: Option<Duration>,
     doubted_for: Option<u8>,
@@ -134,7 +135,7 @@ impl Reading {
             What::Taken(token) => {
                 let before = self.current.replace(token.clone());
                 (self.pause, self.failures, self.wants_fetched) = (None, 0, false);
-                (self.cut_short, self.rests_until) = (0, Duration::ZERO);
+                self.heard();
                 self.after_doubt = before.is_some_and(|b| b.doubt == Some(Doubt::Refused));
                 self.doubted_for = self.doubted_for.filter(|_| self.after_doubt);
             }
@@ -152,7 +153,7 @@ impl Reading {
                 self.of_hasty = failure.of_hasty;
                 self.failures += 1;
                 if !failure.of_hasty {
-                    (self.cut_short, self.rests_until) = (0, Duration::ZERO);
+                    self.heard();
                 }
             }
             What::Doubted { account } => {
@@ -180,16 +181,25 @@ impl Reading {
             }
             What::Invalidated => {
                 (self.current, self.pause, self.failures) = (None, None, 0);
-                (self.cut_short, self.rests_until) = (0, Duration::ZERO);
+                self.heard();
                 self.wants_fetched = true;
             }
-            What::GivenUp { .. } => {
+            What::GivenUp { waited } => {
                 self.rests_until = at + seconds((1 << self.cut_short).min(60));
+                if *waited >= seconds(4) {
+                    self.rests_doubted_until = self.rests_until;
+                }
                 self.cut_short += 1;
             }
             What::Accepted { .. } | What::Refused { .. } => {}
             What::ProviderAsked => self.provider_from = at + seconds(5),
         }
+    }
+
+    /// The endpoint was heard, or is asked anew.
+    fn heard(&mut self) {
+        self.cut_short = 0;
+        (self.rests_until, self.rests_doubted_until) = (Duration::ZERO, Duration::ZERO);
     }
 
     pub(crate) fn is_alive(&self, now: Moment) -> bool {
@@ -252,9 +262,8 @@ impl Reading {
             .current
             .as_ref()
             .filter(|token| !token.left(now).is_zero());
-        let pause = self
-            .pause
-            .filter(|(until, _)| now.elapsed < *until && (is_hasty || !self.of_hasty));
+        let paused = self.pause.filter(|(until, _)| now.elapsed < *until);
+        let pause = paused.filter(|_| is_hasty || !self.of_hasty);
         let is_refused = pause.is_some_and(|(_, refused)| refused);
         let may_ask = !has_asked && (asks || now.elapsed >= self.provider_from);
         if is_refused && may_ask && alive.is_none_or(|token| token.doubt.is_some()) {
@@ -271,12 +280,12 @@ impl Reading {
         };
         let left = token.left(now);
         let is_last = token.doubt.is_some() || left <= (token.life / 10).min(seconds(60));
-        let rests = pause.is_some() || now.elapsed < self.rests_until;
-        let may_wait = match token.doubt {
-            Some(_) => pause.is_none(),
-            None => !rests,
+        let until = match token.doubt {
+            Some(_) => self.rests_doubted_until,
+            None => self.rests_until,
         };
-        if is_last && may_wait && !has_tried {
+        let rests = paused.is_some() || now.elapsed < until;
+        if is_last && !rests && !has_tried {
             return Wanted::Token;
         }
         let is_late = left <= (token.life / 4).min(seconds(300));
