@@ -23,6 +23,7 @@ use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::output::{Style, print};
 use crate::profiles::secret;
+use crate::setup::authorities;
 use steps::Endpoint;
 
 /// Play Bandwidth's part before an endpoint for callbacks, and say what is wrong with it
@@ -131,8 +132,7 @@ impl CallbackTest {
             builder = builder.configure_http(|http| http.proxy(None));
         }
         if let Some(file) = &self.ca {
-            let pem = std::fs::read(file).map_err(|error| Failure::unreadable(file, &error))?;
-            builder = builder.add_root_pem(pem);
+            builder = builder.add_root_pem(authorities(file)?);
         }
         Ok(builder.build_agent()?)
     }

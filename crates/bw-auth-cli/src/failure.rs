@@ -60,7 +60,23 @@ impl From<Error> for Failure {
 
 impl From<BuildError> for Failure {
     fn from(error: BuildError) -> Self {
-        Self::new(Exit::Failed, error.code(), &error)
+        // The error's own remedies are for whoever writes the program.
+        let (exit, text) = match error {
+            BuildError::NoRoots(_) => (
+                Exit::Network,
+                "no trusted root certificate was found; install the system's CA certificates (package ca-certificates), or name a file with --ca or SSL_CERT_FILE",
+            ),
+            BuildError::RootPem => (
+                Exit::NotConfigured,
+                "the file that --ca names holds no certificates, or one that cannot be read; name a PEM file of authorities",
+            ),
+            _ => return Self::new(Exit::Failed, error.code(), &error),
+        };
+        Self {
+            exit,
+            code: error.code(),
+            text: text.into(),
+        }
     }
 }
 

@@ -1,5 +1,8 @@
 //! Setup: the options that say which credentials, account and environment, and the client that comes of them.
 
+use std::fs;
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
 use bw_auth_blocking::{Client, ClientBuilder};
@@ -74,10 +77,28 @@ impl Setup {
         let Some(file) = &self.ca else {
             return Ok(builder);
         };
-        let pem = std::fs::read(file).map_err(|error| Failure::unreadable(file, &error))?;
-        Ok(builder.add_root_pem(pem))
+        Ok(builder.add_root_pem(authorities(file)?))
     }
 }
+
+/// A file of authorities. No pipe is waited for, and nothing is read without end.
+///
+/// # Errors
+///
+/// It cannot be read, or is none.
+pub(crate) fn authorities(file: &Path) -> Result<Vec<u8>, Failure> {
+    let unreadable = |error: io::Error| Failure::unreadable(file, &error);
+    let metadata = fs::metadata(file).map_err(unreadable)?;
+    if !metadata.is_file() || metadata.len() > MOST_PEM {
+        let error =
+            io::Error::other("it is no regular file, or larger than any list of authorities");
+        return Err(unreadable(error));
+    }
+    fs::read(file).map_err(unreadable)
+}
+
+/// The lists of Mozilla's and of operating systems have a quarter of a megabyte.
+const MOST_PEM: u64 = 8 * 1024 * 1024;
 
 fn environment(name: &str) -> Result<Environment, String> {
     match name {

@@ -95,10 +95,15 @@ pub(crate) fn take_out_others(fields: &mut Fields, called: impl Fn(Name) -> Stri
         fields.notes.push(Note::Bitwarden { variable });
     }
     for (id, secret) in PAIRS {
-        if fields.get(id).is_some_and(|id| is_bitwardens(&id.text)) {
+        let theirs = [id, secret].into_iter().find(|name| {
+            let found = fields.get(*name);
+            found.is_some_and(|found| is_bitwardens(&found.text))
+        });
+        // With either of them, the pair is none of ours.
+        if let Some(theirs) = theirs {
             fields.found.remove(&id);
             fields.found.remove(&secret);
-            let variable = called(id);
+            let variable = called(theirs);
             fields.notes.push(Note::Bitwarden { variable });
         }
     }

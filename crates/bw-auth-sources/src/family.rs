@@ -42,6 +42,7 @@ impl fmt::Display for Family {
 /// UUID, a full stop and more). Its command-line tool's variables differ from ours by an underscore, and scripts around it use
 /// the very same names.
 pub(crate) fn is_bitwardens(text: &str) -> bool {
+    let text = text.trim();
     let id = text.split_once('.').filter(|(kind, _)| {
         kind.eq_ignore_ascii_case("user") || kind.eq_ignore_ascii_case("organization")
     });

@@ -60,10 +60,11 @@ pub(crate) fn read_all(
         }
     }
     if filled == capacity {
-        // Larger than it said, so it has been written to since; that is found out by its stamp.
+        // Larger than it said: it has been written to since, or is no file that knows its size.
         if capacity as u64 > limit {
             return Ok(None);
         }
+        return Err(io::ErrorKind::InvalidData.into());
     }
     buffer.truncate(filled);
     Ok(Some(buffer))
@@ -73,6 +74,7 @@ pub(crate) fn failure(place: &Place, error: &io::Error) -> SourceError {
     let place = place.clone();
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => SourceError::FileMissing(place),
+        io::ErrorKind::InvalidData => SourceError::FileTorn(place),
         kind => SourceError::FileUnreadable { place, kind },
     }
 }

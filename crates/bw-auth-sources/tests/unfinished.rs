@@ -167,6 +167,19 @@ impl Clock for Meanwhile {
     }
 }
 
+/// A file that does not know its size, of which a part would look like all of it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_tells_no_size_is_no_credential() {
+    let pairs = [
+        ("BANDWIDTH_USERNAME_FILE", "/proc/sys/kernel/ostype"),
+        ("BANDWIDTH_PASSWORD_FILE", "/proc/sys/kernel/osrelease"),
+    ];
+    let error = Chain::standard(Surroundings::from_pairs(pairs)).resolve();
+    let error = error.expect_err("it is none");
+    assert_eq!(error.code(), "source.file_torn");
+}
+
 /// It would wait for the test, and the test for it.
 #[test]
 fn nobody_waits_by_a_clock_that_stands_still() {

@@ -9,6 +9,7 @@ use bw_auth_core::{
 use bw_auth_sources::Resolved;
 
 use super::network;
+use super::text::claimed;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::finding::Finding;
@@ -116,7 +117,7 @@ fn rejected(rejection: &Rejection, resolved: Option<&Resolved>) -> Finding {
             "account",
             format!(
                 "The token is good for account {}, not for {account}: {origin} does not accept it there ({answer}).",
-                claims.accounts().join(", ")
+                claimed(claims.accounts())
             ),
         )
         .remedy("set one of its accounts: BANDWIDTH_ACCOUNT_ID, account_id in the profile, or --account")
@@ -173,7 +174,7 @@ fn lacking_a_role(forbidden: &Forbidden) -> Finding {
         ),
         Some(claims) => finding.remedy(format!(
             "the token has the roles {}: give the client those that it lacks in the Bandwidth App",
-            claims.roles().join(", ")
+            claimed(claims.roles())
         )),
         None => finding.remedy("give the credentials the role that they need in the Bandwidth App"),
     }

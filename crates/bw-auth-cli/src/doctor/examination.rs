@@ -44,8 +44,16 @@ impl Examination {
         if let Some(timeout) = timeout {
             builder = builder.timeout(timeout);
         }
-        let report = checked(builder, site)?;
-        Ok(Self::judged(report, Some(resolved), Some(&explanation)))
+        match checked(builder, site) {
+            Ok(report) => Ok(Self::judged(report, Some(resolved), Some(&explanation))),
+            Err(failure) if failure.code == NO_ROOTS => Ok(Self {
+                finding: without_roots(),
+                explanation: Some(explanation),
+                report: None,
+                warnings: Vec::new(),
+            }),
+            Err(failure) => Err(failure),
+        }
     }
 
     /// A sandbox that lives as long as this takes, and its own client.
@@ -114,3 +122,13 @@ fn checked(builder: ClientBuilder, site: Option<&SiteId>) -> Result<CheckReport,
         None => client.check(),
     })
 }
+
+fn without_roots() -> Finding {
+    let what = "No certificate is trusted here, so that no server can be: TLS cannot begin.";
+    Finding::new("tls_roots", Exit::Network, what)
+        .remedy("install the system's CA certificates (package ca-certificates)")
+        .remedy("or name a PEM file of authorities with --ca FILE, or SSL_CERT_FILE; unset SSL_CERT_FILE if it names nothing")
+        .code(NO_ROOTS)
+}
+
+const NO_ROOTS: &str = "build.no_roots";

@@ -71,12 +71,24 @@ fn token(report: &CheckReport) -> String {
     let Some(claims) = &report.claims else {
         return String::new();
     };
-    let listed = |list: &[String]| match list {
-        [] => "none".to_owned(),
-        list => list.join(", "),
-    };
-    let (accounts, roles) = (listed(claims.accounts()), listed(claims.roles()));
+    let (accounts, roles) = (claimed(claims.accounts()), claimed(claims.roles()));
     format!("token        accounts: {accounts}; roles: {roles}\n")
+}
+
+/// What a token says of itself is anybody's text.
+pub(super) fn claimed(list: &[String]) -> String {
+    let some = list.iter().take(MOST_CLAIMS).map(|text| {
+        let cut: String = text.chars().take(LONGEST_CLAIM).collect();
+        bw_auth_sources::Shown::text(&cut).to_string()
+    });
+    let mut some: Vec<_> = some.collect();
+    if list.len() > MOST_CLAIMS {
+        some.push(format!("and {} more", list.len() - MOST_CLAIMS));
+    }
+    match some.as_slice() {
+        [] => "none".to_owned(),
+        some => some.join(", "),
+    }
 }
 
 fn probes(report: &CheckReport, style: Style) -> String {
@@ -138,3 +150,5 @@ const SHORT: [&str; 6] = [
     "token URL",
     "error",
 ];
+const MOST_CLAIMS: usize = 32;
+const LONGEST_CLAIM: usize = 64;

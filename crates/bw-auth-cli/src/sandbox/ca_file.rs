@@ -21,6 +21,14 @@ impl CaFile {
             return Self::temporary(pem)
                 .map_err(|error| because("a temporary file cannot be written", error));
         };
+        // To open a pipe would wait for somebody at its other end.
+        if fs::metadata(wanted).is_ok_and(|there| !there.is_file()) {
+            let error = io::Error::other("it is no regular file");
+            return Err(because(
+                format!("cannot write {}", Shown::path(wanted)),
+                error,
+            ));
+        }
         fs::write(wanted, pem)
             .map_err(|error| because(format!("cannot write {}", Shown::path(wanted)), error))?;
         Ok(Self {

@@ -3,6 +3,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
+use base64ct::{Base64UrlUnpadded, Encoding as _};
+
 use crate::scene::{Finished, Scene};
 use crate::{program, text};
 
@@ -81,5 +83,25 @@ fn a_listing_shows_no_value_that_is_none() {
         let all = Finished::run(&mut home.bare(arguments)).all();
         assert!(all.contains("default"), "{all}");
         assert!(!all.contains("horse"), "{all}");
+    }
+}
+
+#[test]
+fn what_a_token_says_of_itself_is_nothing_that_a_terminal_obeys() {
+    let home = Scene::new();
+    let encode = |part: &str| Base64UrlUnpadded::encode_string(part.as_bytes());
+    let long = "r".repeat(5_000);
+    let claims =
+        format!(r#"{{"accounts":["920012","\u001b[31m"],"roles":["\u001b[31m","{long}"]}}"#);
+    let token = [r#"{"alg":"none"}"#, &claims, "signature"]
+        .map(encode)
+        .join(".");
+    for arguments in [&["doctor"] as &[&str], &["doctor", "--account", "77"]] {
+        let mut command = home.online(arguments);
+        let ended = Finished::run(command.env("BANDWIDTH_ACCESS_TOKEN", &token));
+        let all = ended.all();
+        assert!(all.contains("920012"), "{all}");
+        assert!(!all.contains('\u{1b}'), "{all:?}");
+        assert!(!all.contains(&"r".repeat(65)), "it is cut");
     }
 }

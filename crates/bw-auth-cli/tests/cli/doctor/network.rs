@@ -33,6 +33,31 @@ fn an_authority_that_was_not_named_is_told() {
 }
 
 #[test]
+fn a_machine_without_authorities_is_told() {
+    let clinic = Clinic::open();
+    let mut variables = clinic.right_user();
+    variables.push(("SSL_CERT_FILE", "/no such file"));
+    for arguments in [
+        &["doctor", "--json"] as &[&str],
+        &["doctor", "--json", "--wait", "1"],
+    ] {
+        let ended = clinic.home.run(arguments, &variables);
+        let value: serde_json::Value = serde_json::from_str(&ended.stdout).expect("JSON");
+        assert_eq!(
+            (ended.code, &value["exit"]),
+            (Some(5), &5.into()),
+            "{value:#}"
+        );
+        assert_eq!(value["verdict"], "tls_roots", "{value:#}");
+        assert_eq!(value["code"], "build.no_roots", "{value:#}");
+        assert!(
+            value["remedies"].to_string().contains("--ca FILE"),
+            "{value:#}"
+        );
+    }
+}
+
+#[test]
 fn a_port_where_nobody_listens_is_told() {
     let clinic = Clinic::open();
     let url = format!("https://{}/token", nobody_listens());

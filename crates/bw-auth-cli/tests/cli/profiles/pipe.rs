@@ -48,3 +48,27 @@ fn a_pipe_in_the_place_of_the_lock_holds_up_nobody() {
     assert_eq!(ended.code, Some(0), "{ended:?}");
     assert_eq!(Finished::run(&mut home.bare(&["logout"])).code, Some(0));
 }
+
+#[test]
+fn a_pipe_in_the_place_of_authorities_is_an_error_and_never_waited_for() {
+    let home = Scene::new();
+    let pipe = home.path("ca.fifo");
+    let opened = feed(&pipe, "");
+    let pipe = pipe.to_str().expect("UTF-8");
+    for (arguments, code) in [
+        (&["explain", "--ca", pipe] as &[&str], 3),
+        (&["get", "/accounts/1/orders", "--ca", pipe], 3),
+        (&["callback-test", "https://127.0.0.1:1/", "--ca", pipe], 3),
+        (&["get", "/accounts/1/orders", "--ca", "/dev/zero"], 3),
+        (&["sandbox", "--ca-out", pipe], 1),
+    ] {
+        let mut command = home.bare(arguments);
+        command.env("BANDWIDTH_USERNAME", "jdoe");
+        let ended = Finished::run(command.env("BANDWIDTH_PASSWORD", "sesame"));
+        if arguments[0] != "explain" {
+            assert_eq!(ended.code, Some(code), "{arguments:?}: {ended:?}");
+            assert!(ended.err.contains("no regular file"), "{ended:?}");
+        }
+    }
+    assert!(!opened.load(Ordering::SeqCst), "it was opened");
+}
