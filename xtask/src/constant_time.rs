@@ -9,10 +9,11 @@ use crate::step::{Outcome, root};
 
 pub(crate) fn run() -> Outcome {
     let mut faults = Vec::new();
-    for (file, forbidden) in FILES {
+    for (file, forbidden, pinned) in FILES {
         let source = fs::read_to_string(root().join(file))
             .map_err(|error| format!("{file} cannot be read: {error}"))?;
-        let found = check(&source, forbidden);
+        let mut found = check(&source, forbidden);
+        found.extend(unpinned(&source, pinned));
         faults.extend(found.into_iter().map(|fault| format!("{file}:{fault}")));
     }
     if faults.is_empty() {
@@ -36,6 +37,28 @@ fn check(source: &str, forbidden: &[&str]) -> Vec<String> {
     words.chain(comparisons(&tokens)).collect()
 }
 
+/// There are many ways to stop early, so the functions that compare are held to the letter: whoever changes one changes it here
+/// too, and has to say why it still runs to its end.
+fn unpinned(source: &str, pinned: &str) -> Option<String> {
+    let kinds = |text| tokens(text).into_iter().map(|token| token.kind);
+    let (source, pinned): (Vec<_>, Vec<_>) = (kinds(source).collect(), kinds(pinned).collect());
+    let is_there = source.windows(pinned.len()).any(|part| part == pinned);
+    // Nothing else has a word in it.
+    let is_alone = COMPARING.iter().all(|word| {
+        let count = |all: &[Kind]| {
+            all.iter()
+                .filter(|kind| **kind == Kind::Word((*word).into()))
+                .count()
+        };
+        count(&source) <= count(&pinned).max(usize::from(*word == "expose_joined"))
+    });
+    (!is_there || !is_alone)
+        .then(|| "another way to compare than the one that was looked into".into())
+}
+
+/// What only a comparison needs; a pair's text is needed once more, for its length or its hash.
+const COMPARING: [&str; 5] = ["ct_eq", "is_of_same", "bool", "unwrap_u8", "expose_joined"];
+
 /// `==` and `!=`.
 fn comparisons(tokens: &[Token]) -> impl Iterator<Item = String> {
     let pairs = tokens.windows(2).filter_map(|pair| match pair {
@@ -49,10 +72,37 @@ fn comparisons(tokens: &[Token]) -> impl Iterator<Item = String> {
         .map(|(first, _)| format!("{}: a comparison that may stop early", first.line))
 }
 
-const FILES: [(&str, &[&str]); 2] = [
-    ("crates/bw-auth-core/src/callback/pair_hash.rs", HASH),
-    ("crates/bw-auth-core/src/callback/verifier.rs", VERIFIER),
+const FILES: [(&str, &[&str], &str); 2] = [
+    ("crates/bw-auth-core/src/callback/pair_hash.rs", HASH, SAME),
+    (
+        "crates/bw-auth-core/src/callback/verifier.rs",
+        VERIFIER,
+        COMPARE,
+    ),
 ];
+
+const SAME: &str = "pub(super) fn is_of_same(&self, other: &Self) -> Choice {
+    self.0.ct_eq(&*other.0)
+}";
+
+const COMPARE: &str = "fn compare(&self, presented: &BasicCredentials) -> Verdict<'_> {
+    let presented_hash = PairHash::of(presented);
+    let nobodys = PairHash::nobodys();
+    let of_username = self.accepted.get(&username_hash(presented));
+    let of_username = of_username.map_or(&[][..], Vec::as_slice);
+    let mut found = u64::MAX;
+    for index in (0..self.most).rev() {
+        let position = usize::try_from(index).ok();
+        let accepted = position.and_then(|position| of_username.get(position));
+        let expected = accepted.map_or(&nobodys, |accepted| &accepted.hash);
+        found.conditional_assign(&index, expected.is_of_same(&presented_hash));
+    }
+    let found = usize::try_from(found).ok();
+    match found.and_then(|found| of_username.get(found)) {
+        Some(accepted) => Verdict::Accepted(&accepted.label),
+        None => Verdict::Challenge,
+    }
+}";
 
 /// What compares, or stops early, in either file.
 const EARLY: &[&str] = &[
@@ -91,7 +141,7 @@ const VERIFIER: &[&str] = &["contains", "ends_with", "expose_password", "starts_
 
 #[cfg(test)]
 mod tests {
-    use super::{HASH, VERIFIER, check};
+    use super::{COMPARE, HASH, SAME, VERIFIER, check, unpinned};
 
     #[test]
     fn what_takes_constant_time_passes() {
@@ -123,5 +173,33 @@ mod tests {
         ] {
             assert!(!check(planted, VERIFIER).is_empty(), "{planted}");
         }
+    }
+
+    #[test]
+    fn what_compares_is_held_to_the_letter() {
+        assert_eq!(
+            unpinned(&format!("impl X {{ {COMPARE} }} // more"), COMPARE),
+            None
+        );
+        let assign = "found.conditional_assign(&index, expected.is_of_same(&presented_hash));";
+        for planted in [
+            "if bool::from(expected.is_of_same(&presented_hash)) { return Verdict::Challenge; }",
+            "found.conditional_assign(&index, expected.is_of_same(&presented_hash)); f(index)?;",
+            "while expected.is_of_same(&presented_hash).unwrap_u8() < 1 {}",
+        ] {
+            let planted = COMPARE.replace(assign, planted);
+            assert!(unpinned(&planted, COMPARE).is_some(), "{planted}");
+        }
+        // Beside it, too.
+        for planted in [
+            "fn f() { a.is_of_same(b); }",
+            "fn f() { map.get(presented.expose_joined()); presented.expose_joined(); }",
+            "fn f() -> bool { true }",
+        ] {
+            let planted = format!("{COMPARE} {planted}");
+            assert!(unpinned(&planted, COMPARE).is_some(), "{planted}");
+        }
+        let planted = SAME.replace("self.0.ct_eq(&*other.0)", "f(self.0.partial_cmp(&other.0))");
+        assert!(unpinned(&planted, SAME).is_some());
     }
 }

@@ -100,6 +100,10 @@ impl CallbackTest {
                 "a URL with a username in it is not registered at Bandwidth; say --username",
             ));
         }
+        // A port that is none would be taken for the scheme's own.
+        if authority.as_str().len() > authority.host().len() && authority.port_u16().is_none() {
+            return Err(usage("the URL names no port that there is"));
+        }
         match uri.scheme() {
             Some(scheme) if *scheme == Scheme::HTTPS => Ok(uri),
             Some(scheme) if *scheme == Scheme::HTTP && is_loopback(&uri) => Ok(uri),
@@ -154,7 +158,7 @@ fn to_text(findings: &[(CallbackKind, Finding)], style: Style) -> String {
         // One of several that end alike says it all.
         let same = findings
             .iter()
-            .filter(|(_, other)| other.verdict == finding.verdict);
+            .filter(|(_, other)| (other.verdict, &other.what) == (finding.verdict, &finding.what));
         let kinds: Vec<_> = same.map(|(kind, _)| kind.name()).collect();
         if kinds.first() == Some(&kind.name()) {
             text.push_str(&format!("{}\n{}", kinds.join(", "), finding.to_text(style)));

@@ -122,7 +122,7 @@ fn second_step(asked: &Asked, second: &Answer) -> Finding {
 /// What is wrong where no answer came, or one that leads elsewhere.
 fn broken(answer: &Answer, kind: CallbackKind, endpoint: &Endpoint, step: &str) -> Option<Finding> {
     let (fault, cause) = match answer {
-        Answer::Status(status, _) if status.is_redirection() => {
+        Answer::Status(status, _) if matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) => {
             return Some(
                 Finding::new(
                     "redirect",
@@ -143,7 +143,13 @@ fn broken(answer: &Answer, kind: CallbackKind, endpoint: &Endpoint, step: &str) 
     Some(match fault {
         Fault::Timeout => network(
             "slow",
-            format!("No answer to the {step} request came within {:?}, which is all that Bandwidth waits for a callback of this kind.", endpoint.limit(kind)),
+            match endpoint.time_limit {
+                Some(limit) => format!("No answer to the {step} request came within {limit:?}."),
+                None => format!(
+                    "No answer to the {step} request came within {:?}, which is all that Bandwidth waits for a callback of this kind.",
+                    kind.time_limit()
+                ),
+            },
         )
         .remedy("answer at once, and do the work afterwards")
         .remedy("if nothing arrives there at all, a firewall may drop packets without a word"),
@@ -189,6 +195,11 @@ fn tls(cause: &str) -> Untrusted {
             "tls_name",
             "The certificate of the endpoint is for another host",
             "use one that names the host of the URL",
+        ),
+        TlsFault::Certificate => Untrusted(
+            "tls_certificate",
+            "The certificate of the endpoint is not of a kind that clients accept",
+            "use a current one for servers: X.509 version 3, with SHA-256 and the name of the host",
         ),
         TlsFault::Other => Untrusted(
             "tls",

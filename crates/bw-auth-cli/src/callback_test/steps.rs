@@ -93,5 +93,8 @@ fn innermost(error: &ureq::Error) -> String {
         text = error.to_string();
         cause = error.source();
     }
-    text
+    text.chars().take(LONGEST_CAUSE).collect()
 }
+
+/// Some of rustls's list all that it knows.
+const LONGEST_CAUSE: usize = 200;

@@ -69,6 +69,11 @@ fn tls(cause: &str, where_to: &str, finding: impl Fn(&'static str, String) -> Fi
             format!("The certificate of {where_to} is for another host"),
         )
         .remedy("check the URL, if you have set it, and look for a gateway in between"),
+        TlsFault::Certificate => finding(
+            "tls_certificate",
+            format!("The certificate of {where_to} is not of a kind that is accepted"),
+        )
+        .remedy("look for a proxy or gateway in between, and have it use a current certificate for servers"),
         TlsFault::Other => finding("tls", format!("TLS with {where_to} failed"))
             .remedy("look for a proxy or gateway in between that speaks no TLS, or an old one"),
     }

@@ -223,6 +223,8 @@ fn where_credentials_would_not_be_safe_nothing_is_sent() {
     for url in [
         "http://hooks.example/callbacks",
         "https://hooks:correct-horse@hooks.example/callbacks",
+        "http://localhost:99999/callbacks",
+        "https://hooks.example:65536/",
         "hooks.example",
         "/callbacks",
         "correct horse",

@@ -109,6 +109,10 @@ impl Target {
         if authority.as_str().contains('@') {
             return Err(CallbackUrlError::UserInfo);
         }
+        // A port that is none would be taken for the scheme's own.
+        if authority.as_str().len() > authority.host().len() && authority.port_u16().is_none() {
+            return Err(CallbackUrlError::NotAbsolute);
+        }
         let port = authority.port_u16().unwrap_or(80);
         let addresses = loopback(authority.host()).ok_or(CallbackUrlError::NotLoopback)?;
         let path = uri.path_and_query().map_or("/", |path| path.as_str());
