@@ -11,20 +11,15 @@ use crate::finding::Finding;
 use crate::tls_fault::TlsFault;
 
 pub(super) fn of(course: &Course, kind: CallbackKind, endpoint: &Endpoint) -> Finding {
-    if let Some(finding) = broken(&course.first, kind, endpoint, "first") {
-        return finding;
-    }
-    let Answer::Status(status, _) = &course.first else {
-        return Finding::new("failed", Exit::Failed, "Nothing was sent.");
-    };
-    match (&course.asked, &course.second) {
-        (Some(asked), None) => not_asked(asked),
-        (None, _) => first(*status),
-        (Some(asked), Some(second)) => match broken(second, kind, endpoint, "second") {
-            Some(finding) => finding,
-            None => second_step(asked, second),
-        },
-    }
+    let status = |answer, step| status(answer, kind, endpoint, step);
+    let judged = status(&course.first, "first").and_then(|first_status| {
+        Ok(match (&course.asked, &course.second) {
+            (None, _) => first(first_status),
+            (Some(asked), None) => not_asked(asked),
+            (Some(asked), Some(second)) => second_step(asked, status(second, "second")?),
+        })
+    });
+    judged.unwrap_or_else(|finding| finding)
 }
 
 fn first(status: StatusCode) -> Finding {
@@ -82,10 +77,7 @@ fn not_asked(asked: &Asked) -> Finding {
     }
 }
 
-fn second_step(asked: &Asked, second: &Answer) -> Finding {
-    let Answer::Status(status, _) = second else {
-        return Finding::new("failed", Exit::Failed, "Nothing was sent.");
-    };
+fn second_step(asked: &Asked, status: StatusCode) -> Finding {
     let code = status.as_u16();
     if status.is_success() {
         let finding = Finding::new(
@@ -100,7 +92,7 @@ fn second_step(asked: &Asked, second: &Answer) -> Finding {
             _ => finding,
         };
     }
-    if *status == StatusCode::UNAUTHORIZED {
+    if status == StatusCode::UNAUTHORIZED {
         return Finding::new(
             "rejected",
             Exit::Rejected,
@@ -119,11 +111,16 @@ fn second_step(asked: &Asked, second: &Answer) -> Finding {
     .remedy("look into its log: this body is of the right form, and its ids are made up")
 }
 
-/// What is wrong where no answer came, or one that leads elsewhere.
-fn broken(answer: &Answer, kind: CallbackKind, endpoint: &Endpoint, step: &str) -> Option<Finding> {
+/// The status of an answer; what is wrong where none came, or one that leads elsewhere.
+fn status(
+    answer: &Answer,
+    kind: CallbackKind,
+    endpoint: &Endpoint,
+    step: &str,
+) -> Result<StatusCode, Finding> {
     let (fault, cause) = match answer {
         Answer::Status(status, _) if matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) => {
-            return Some(
+            return Err(
                 Finding::new(
                     "redirect",
                     Exit::Failed,
@@ -132,7 +129,7 @@ fn broken(answer: &Answer, kind: CallbackKind, endpoint: &Endpoint, step: &str) 
                 .remedy("register the URL that it leads to: with https, and with or without the slash at its end"),
             );
         }
-        Answer::Status(..) => return None,
+        Answer::Status(status, _) => return Ok(*status),
         Answer::Broken(fault, cause) => (*fault, cause.as_str()),
     };
     let network = |verdict, what: String| Finding::new(verdict, Exit::Network, what);
@@ -140,7 +137,7 @@ fn broken(answer: &Answer, kind: CallbackKind, endpoint: &Endpoint, step: &str) 
         "" => String::new(),
         cause => format!(" ({cause})"),
     };
-    Some(match fault {
+    Err(match fault {
         Fault::Timeout => network(
             "slow",
             match endpoint.time_limit {
@@ -153,7 +150,7 @@ fn broken(answer: &Answer, kind: CallbackKind, endpoint: &Endpoint, step: &str) 
         )
         .remedy("answer at once, and do the work afterwards")
         .remedy("if nothing arrives there at all, a firewall may drop packets without a word"),
-        Fault::Tls => tls(cause).finish(&why),
+        Fault::Tls => tls(cause, &why),
         Fault::Dns => network("dns", format!("The name of the endpoint cannot be resolved{why}."))
             .remedy("check the spelling, and that the name is public"),
         Fault::Connect => network("connect", format!("No connection to the endpoint can be made{why}."))
@@ -165,46 +162,38 @@ fn broken(answer: &Answer, kind: CallbackKind, endpoint: &Endpoint, step: &str) 
     })
 }
 
-struct Untrusted(&'static str, &'static str, &'static str);
-
-impl Untrusted {
-    fn finish(self, why: &str) -> Finding {
-        let Self(verdict, what, remedy) = self;
-        Finding::new(verdict, Exit::Network, format!("{what}{why}.")).remedy(remedy)
-    }
-}
-
-fn tls(cause: &str) -> Untrusted {
-    match TlsFault::of(cause) {
-        TlsFault::Authority => Untrusted(
+fn tls(cause: &str, why: &str) -> Finding {
+    let (verdict, what, remedy) = match TlsFault::of(cause) {
+        TlsFault::Authority => (
             "tls_authority",
             "The certificate of the endpoint is from no authority that is publicly trusted, so Bandwidth would not trust it",
             "use a certificate from a public authority, and send the intermediate certificates with it",
         ),
-        TlsFault::Expired => Untrusted(
+        TlsFault::Expired => (
             "tls_expired",
             "The certificate of the endpoint has expired, or this machine's clock is ahead",
             "renew it",
         ),
-        TlsFault::NotYet => Untrusted(
+        TlsFault::NotYet => (
             "tls_not_yet",
             "The certificate of the endpoint is not valid yet, or this machine's clock is behind",
             "check this machine's clock",
         ),
-        TlsFault::Name => Untrusted(
+        TlsFault::Name => (
             "tls_name",
             "The certificate of the endpoint is for another host",
             "use one that names the host of the URL",
         ),
-        TlsFault::Certificate => Untrusted(
+        TlsFault::Certificate => (
             "tls_certificate",
             "The certificate of the endpoint is not of a kind that clients accept",
             "use a current one for servers: X.509 version 3, with SHA-256 and the name of the host",
         ),
-        TlsFault::Other => Untrusted(
+        TlsFault::Other => (
             "tls",
             "TLS with the endpoint failed",
             "look for a port that speaks no TLS, or only versions before 1.2",
         ),
-    }
+    };
+    Finding::new(verdict, Exit::Network, format!("{what}{why}.")).remedy(remedy)
 }

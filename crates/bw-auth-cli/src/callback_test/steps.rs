@@ -52,7 +52,7 @@ impl Endpoint {
         }
     }
 
-    pub(super) fn limit(&self, kind: CallbackKind) -> Duration {
+    fn limit(&self, kind: CallbackKind) -> Duration {
         self.time_limit.unwrap_or(kind.time_limit())
     }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bw_auth_blocking::{Client, ClientBuilder};
-use bw_auth_core::{CheckReport, ClientCredentials, SiteId};
+use bw_auth_blocking::Client;
+use bw_auth_core::{BuildError, CheckReport, ClientCredentials, SiteId};
 use bw_auth_sandbox::Sandbox;
 use bw_auth_sources::{Chain, Explanation, Resolved, SourceError};
 
@@ -44,16 +44,19 @@ impl Examination {
         if let Some(timeout) = timeout {
             builder = builder.timeout(timeout);
         }
-        match checked(builder, site) {
-            Ok(report) => Ok(Self::judged(report, Some(resolved), Some(&explanation))),
-            Err(failure) if failure.code == NO_ROOTS => Ok(Self {
-                finding: without_roots(),
-                explanation: Some(explanation),
-                report: None,
-                warnings: Vec::new(),
-            }),
-            Err(failure) => Err(failure),
-        }
+        let client = match builder.build() {
+            Err(error @ BuildError::NoRoots(_)) => {
+                return Ok(Self {
+                    finding: without_roots(&error),
+                    explanation: Some(explanation),
+                    report: None,
+                    warnings: Vec::new(),
+                });
+            }
+            built => built?,
+        };
+        let report = checked(&client, site);
+        Ok(Self::judged(report, Some(resolved), Some(&explanation)))
     }
 
     /// A sandbox that lives as long as this takes, and its own client.
@@ -73,7 +76,8 @@ impl Examination {
             // The sandbox is on this machine, whatever lies between it and Bandwidth.
             .configure_http(|settings| settings.proxy(None));
         let site = sandbox.site_id().parse().ok();
-        Ok(Self::judged(checked(builder, site.as_ref())?, None, None))
+        let report = checked(&builder.build()?, site.as_ref());
+        Ok(Self::judged(report, None, None))
     }
 
     fn judged(
@@ -115,20 +119,17 @@ impl Examination {
     }
 }
 
-fn checked(builder: ClientBuilder, site: Option<&SiteId>) -> Result<CheckReport, Failure> {
-    let client = builder.build()?;
-    Ok(match site {
+fn checked(client: &Client, site: Option<&SiteId>) -> CheckReport {
+    match site {
         Some(site) => client.check_site(site.clone()),
         None => client.check(),
-    })
+    }
 }
 
-fn without_roots() -> Finding {
+fn without_roots(error: &BuildError) -> Finding {
     let what = "No certificate is trusted here, so that no server can be: TLS cannot begin.";
     Finding::new("tls_roots", Exit::Network, what)
         .remedy("install the system's CA certificates (package ca-certificates)")
         .remedy("or name a PEM file of authorities with --ca FILE, or SSL_CERT_FILE; unset SSL_CERT_FILE if it names nothing")
-        .code(NO_ROOTS)
+        .code(error.code())
 }
-
-const NO_ROOTS: &str = "build.no_roots";

@@ -4,6 +4,7 @@ use alloc::collections::BTreeMap;
 use core::time::Duration;
 
 use super::clock::Now;
+use super::reception::ACCOUNT_LIMIT;
 use crate::{AccountId, Origin};
 
 /// An account that stays wrong costs fewer tokens the longer it is so; one that becomes right waits for ten minutes, or twice as
@@ -66,6 +67,5 @@ impl Fetch {
     }
 }
 
-const ACCOUNT_LIMIT: usize = 4096;
 const FIRST_REST: Duration = Duration::from_secs(10 * 60);
 const LONGEST_REST: Duration = Duration::from_secs(60 * 60);

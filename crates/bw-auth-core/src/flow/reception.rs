@@ -56,4 +56,5 @@ impl Reception {
     }
 }
 
-const ACCOUNT_LIMIT: usize = 4096;
+/// How many accounts are remembered of a credential.
+pub(super) const ACCOUNT_LIMIT: usize = 4096;

@@ -48,7 +48,7 @@ impl Authenticator {
         if !self.close(request.errand) {
             return None;
         }
-        let mut of_hasty = false;
+        let of_hasty = matches!(answer.0, Came::GivenUp(_));
         let kept = match answer.0 {
             Came::Granted(granted) => self.taken(request, &granted, now),
             Came::Failed(error) => Err(error),
@@ -56,7 +56,6 @@ impl Authenticator {
                 if !self.tokens.given_up(taken, now) {
                     return None;
                 }
-                of_hasty = true;
                 Err(request.error(TokenFailure::Unreachable(Fault::Timeout)))
             }
         };

@@ -93,8 +93,7 @@ impl Tokens {
         let is_doubted = current.is_some_and(Token::is_doubted);
         // A token that is alive is used rather than to ask in vain.
         let rests = paused.is_some() || self.cut_short.rests(now, is_doubted);
-        let is_good = current.is_some_and(|token| !token.is_doubted());
-        let has_good = is_good && window != Some(Window::Expired);
+        let has_good = current.is_some() && !is_doubted && window != Some(Window::Expired);
         let is_refused = pause.is_some_and(|f| f.error.failure == TokenFailure::Refused);
         let may_ask = match asking {
             Asking::Done => false,
