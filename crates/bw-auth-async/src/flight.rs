@@ -6,6 +6,7 @@
 
 mod beside;
 mod home;
+mod landing;
 
 use core::fmt;
 use core::future::{Future, poll_fn};
@@ -18,11 +19,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bw_auth_core::client::Session;
 use bw_auth_core::{Authenticator, Credentials, Errand, Now, Work};
-use tokio::runtime::Handle;
+use tokio::runtime::{self, Handle};
 
 pub(crate) use self::beside::Rest;
 pub(crate) use self::home::OwnRuntime;
 use self::home::{Home, Silence};
+use self::landing::Landing;
 use crate::provider::CredentialsProvider;
 use crate::timer::{Timer, within};
 use crate::token_endpoint::{STORE_PATIENCE, TokenEndpoint};
@@ -38,6 +40,8 @@ pub(crate) struct Flight {
 struct State {
     provider: Arc<dyn CredentialsProvider>,
     running: Option<Running>,
+    /// The runtime with which work was lost last. Nothing is begun there any more.
+    ended: Option<runtime::Id>,
     /// Somebody sees an errand through beside a request of its own, which needs nothing of it.
     attended: Option<Errand>,
 }
@@ -58,6 +62,7 @@ impl Flight {
             state: Mutex::new(State {
                 provider,
                 running: None,
+                ended: None,
                 attended: None,
             }),
             waiting: Arc::default(),
@@ -154,11 +159,7 @@ impl Flight {
                 runtime,
             } => (work, is_here, runtime),
         };
-        let mut landing = Landing {
-            flight: self,
-            errand,
-            unfinished: None,
-        };
+        let mut landing = Landing::of(self, errand);
         let waker = Waker::from(Arc::clone(&self.waiting));
         let mut context = Context::from_waker(&waker);
         let mut poll = || {
@@ -180,11 +181,14 @@ impl Flight {
             }
         };
         match polled {
-            // Nothing was reported: it was lost, and is begun anew by whoever is polled next.
-            Poll::Ready(()) if session.decide(|auth, _| auth.is_open(errand)) => Poll::Pending,
+            // Nothing was reported: it was lost, and is begun anew by whoever is polled next elsewhere.
+            Poll::Ready(()) if session.decide(|auth, _| auth.is_open(errand)) => {
+                self.state().ended = runtime.as_ref().map(Handle::id).or_else(home::here);
+                Poll::Pending
+            }
             Poll::Ready(()) => Poll::Ready(None),
             Poll::Pending if session.decide(|auth, _| auth.is_open(errand)) => {
-                landing.unfinished = Some(work);
+                landing.goes_on(work);
                 Poll::Pending
             }
             // Reported, or of no use any more since other credentials were put in place.
@@ -204,6 +208,7 @@ impl Flight {
             return (Turn::Over, None);
         }
         let mut state = self.state();
+        let has_ended = state.ended.is_some() && state.ended == home::here();
         match &mut state.running {
             Some(running) if running.errand == errand => {
                 // Being polled by somebody else, it is not to be had; not due, it would only say again that it waits.
@@ -219,6 +224,7 @@ impl Flight {
                 });
                 (turn, None)
             }
+            _ if has_ended => (Turn::Wait, None),
             _ => {
                 let work = self.work(Arc::clone(session), Arc::clone(&state.provider), errand);
                 let displaced = state.running.replace(Running {
@@ -281,35 +287,6 @@ enum Turn {
         /// Where it is to be polled, if that may be another.
         runtime: Option<Handle>,
     },
-}
-
-/// The end of one poll: the work goes back where the next caller finds it, if it is still wanted. If it is done, or has
-/// panicked, nothing goes back; where the errand is still open, the next caller starts anew.
-struct Landing<'a> {
-    flight: &'a Flight,
-    errand: Errand,
-    unfinished: Option<Labour>,
-}
-
-impl Drop for Landing<'_> {
-    fn drop(&mut self) {
-        let over = self.unfinished.is_none();
-        {
-            let mut state = self.flight.state();
-            match &mut state.running {
-                Some(running) if running.errand == self.errand && over => state.running = None,
-                Some(running) if running.errand == self.errand => {
-                    running.work = self.unfinished.take();
-                }
-                // Other work has taken its place.
-                _ => {}
-            }
-        }
-        // Whoever was woken by it during the poll came in vain.
-        if over || self.flight.waiting.is_due() {
-            self.flight.waiting.wake_all();
-        }
-    }
 }
 
 impl fmt::Debug for Flight {

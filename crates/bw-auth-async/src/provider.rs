@@ -35,9 +35,8 @@ use bw_auth_core::{
 pub trait CredentialsProvider: Debug + Send + Sync {
     /// The credentials to use now; see [`bw_auth_core::CredentialsProvider::load`].
     ///
-    /// The future is run once for all requests that wait for it, and goes on when one of them is dropped. It may be begun in one
-    /// runtime and go on in another, so where a client outlives its runtime, a provider spawns what holds a timer or a
-    /// socket across an `await`.
+    /// The future is run once for all requests that wait for it, and goes on when one of them is dropped. It is polled in the
+    /// context of the runtime in which it was begun. If that one ends, the provider is asked anew in another.
     ///
     /// # Errors
     ///

@@ -16,6 +16,7 @@ mod revoked;
 mod rotation;
 mod runtimes;
 mod secrecy;
+mod shutdown;
 mod stage;
 mod tenants;
 

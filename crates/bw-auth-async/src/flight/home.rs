@@ -11,7 +11,8 @@ use core::time::Duration;
 
 use bw_auth_core::client::Session;
 use bw_auth_core::{Errand, Now};
-use tokio::runtime::{self, Handle};
+use tokio::runtime::{self, Handle, RuntimeFlavor};
+use tokio::task::JoinHandle;
 
 use super::Flight;
 use crate::timer::Timer;
@@ -131,14 +132,20 @@ impl OwnRuntime {
         let Some(runtime) = &self.0 else {
             return false;
         };
-        // Such a runtime takes no more tasks.
-        let mut task = pin!(runtime.spawn(async {}));
-        let polled = task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-        matches!(polled, Poll::Ready(Err(error)) if error.is_cancelled())
+        // Such a runtime takes no more tasks. One of many threads does, until they are done with what they are at; but it
+        // resolves no more names.
+        is_cancelled(runtime.spawn(async {}))
+            || (runtime.runtime_flavor() != RuntimeFlavor::CurrentThread
+                && is_cancelled(runtime.spawn_blocking(|| ())))
     }
 }
 
-fn here() -> Option<runtime::Id> {
+fn is_cancelled(task: JoinHandle<()>) -> bool {
+    let polled = pin!(task).poll(&mut Context::from_waker(Waker::noop()));
+    matches!(polled, Poll::Ready(Err(error)) if error.is_cancelled())
+}
+
+pub(super) fn here() -> Option<runtime::Id> {
     Handle::try_current().ok().map(|runtime| runtime.id())
 }
 
