@@ -2,9 +2,12 @@
 //!
 //! ARCHITECTURE.md has all of it in one table.
 
+mod stance;
+
 use alloc::sync::Arc;
 use core::time::Duration;
 
+pub(super) use self::stance::{Asking, Stance};
 use super::clock::Now;
 use super::cut_short::CutShort;
 use super::fetched_for::FetchedFor;
@@ -15,7 +18,7 @@ use super::step::Errand;
 use super::stored_token::StoredToken;
 use super::token::{Doubt, Token, Window};
 use super::token_answer::Granted;
-use super::token_error::{TokenError, TokenFailure, Unusable};
+use super::token_error::{TokenError, Unusable};
 use crate::{AccountId, BearerToken, Origin};
 
 #[derive(Default)]
@@ -53,86 +56,7 @@ struct Failure {
     of_hasty: bool,
 }
 
-/// Whether a request can ask the provider for another secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asking {
-    Possible,
-    /// Somebody asks already.
-    UnderWay,
-    /// It has done so, and once is enough.
-    Done,
-}
-
-/// What a request with client credentials is to do.
-pub(super) enum Stance {
-    /// Send this token.
-    Present(Arc<Held>),
-    /// Send this token, and fetch the next one beside it.
-    PresentAndRenew(Arc<Held>),
-    /// Wait for a token.
-    Fetch,
-    /// Ask the provider for another secret first.
-    AskProvider,
-    Fail(TokenError),
-}
-
 impl Tokens {
-    /// `has_tried` says whether this request has waited for a better token already, as long as it can; `is_hasty` whether it has
-    /// less time than the endpoint may take.
-    pub(super) fn stance(
-        &mut self,
-        now: Now,
-        has_tried: bool,
-        is_hasty: bool,
-        asking: Asking,
-    ) -> Stance {
-        let paused = self.failure.as_ref().filter(|f| now.elapsed < f.until);
-        let pause = paused.filter(|failure| is_hasty || !failure.of_hasty);
-        let current = self.current.as_ref();
-        let window = current.map(|token| token.window(now));
-        let is_doubted = current.is_some_and(Token::is_doubted);
-        // A token that is alive is used rather than to ask in vain.
-        let rests = paused.is_some() || self.cut_short.rests(now, is_doubted);
-        let has_good = current.is_some() && !is_doubted && window != Some(Window::Expired);
-        let is_refused = pause.is_some_and(|f| f.error.failure == TokenFailure::Refused);
-        let may_ask = match asking {
-            Asking::Done => false,
-            Asking::UnderWay => true,
-            Asking::Possible => now.elapsed >= self.ask_provider_from,
-        };
-        if is_refused && !has_good && may_ask {
-            self.ask_provider_from = now.after(PROVIDER_PAUSE);
-            return Stance::AskProvider;
-        }
-        match (current, window) {
-            (None, _) | (_, None | Some(Window::Expired)) => match pause {
-                Some(failure) => {
-                    let next_try = Some(failure.until.saturating_sub(now.elapsed));
-                    let error = failure.error.clone();
-                    Stance::Fail(TokenError { next_try, ..error })
-                }
-                None => Stance::Fetch,
-            },
-            (Some(token), Some(Window::Mandatory)) => {
-                Self::renewed_first(token, rests || has_tried)
-            }
-            (Some(token), _) if is_doubted => Self::renewed_first(token, rests || has_tried),
-            (Some(token), Some(Window::Advisory)) if !rests => {
-                Stance::PresentAndRenew(token.held.clone())
-            }
-            (Some(token), _) => Stance::Present(token.held.clone()),
-        }
-    }
-
-    /// A token that is alive is better than none: it is used when renewing it was tried in vain.
-    fn renewed_first(token: &Token, was_tried: bool) -> Stance {
-        if was_tried {
-            Stance::Present(token.held.clone())
-        } else {
-            Stance::Fetch
-        }
-    }
-
     pub(super) fn current(&self) -> Option<&Token> {
         self.current.as_ref()
     }
@@ -365,7 +289,6 @@ pub(super) fn stored(token: &BearerToken, expires_at: Option<Duration>) -> Optio
     Some(StoredToken::new(token.clone(), expires_at?))
 }
 
-const PROVIDER_PAUSE: Duration = Duration::from_secs(5);
 const DOUBT_PAUSE: Duration = Duration::from_secs(30);
 /// As long as a refusal is remembered.
 const DOUBT_MEMORY: Duration = Duration::from_secs(60);
