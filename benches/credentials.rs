@@ -138,12 +138,12 @@ fn attach<'a>(
 fn attach_token(token: &BearerToken) -> Comparison<'_> {
     let mut authenticator = Authenticator::new(Environment::production(), Policy::default());
     authenticator.install(ClientCredentials::new(CLIENT_ID, CLIENT_SECRET).expect("a client"));
-    authenticator.give_token(StoredToken::new(token.clone(), NOON + HOUR));
     let now = Now {
         elapsed: Duration::ZERO,
         unix: Some(NOON),
         random: 0,
     };
+    authenticator.give_token(StoredToken::new(token.clone(), NOON + HOUR), now);
     let account = "920012".parse().expect("an account");
     let target = Endpoint::subscriptions().resolve(authenticator.environment(), Some(&account));
     let outline = Outline::new("GET", target.expect("a target"));

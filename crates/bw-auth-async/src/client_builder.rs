@@ -219,11 +219,12 @@ impl ClientBuilder {
             http: http.clone(),
             store: self.token_store,
         };
+        let flight = Flight::new(self.provider, tokens, Arc::clone(&self.timer));
         let driver = Driver {
             http,
             strangers,
             session: Arc::new(self.settings.first_session(self.timer)),
-            flight: Arc::new(Flight::new(self.provider, tokens)),
+            flight: Arc::new(flight),
             urls: Urls::of(&self.settings.environment),
         };
         Ok(Client::new(driver, Arc::new(self.settings)))

@@ -18,12 +18,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bw_auth_core::client::Session;
-use bw_auth_core::{Authenticator, Credentials, Errand, Now, Work};
-use tokio::runtime::{self, Handle};
+use bw_auth_core::{Authenticator, Credentials, Errand, Work};
+use tokio::runtime;
 
 pub(crate) use self::beside::Rest;
+use self::beside::spared;
 pub(crate) use self::home::OwnRuntime;
-use self::home::{Home, Silence};
+use self::home::{Home, Looks};
 use self::landing::Landing;
 use crate::provider::CredentialsProvider;
 use crate::timer::{Timer, within};
@@ -57,7 +58,11 @@ struct Running {
 type Labour = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Flight {
-    pub(crate) fn new(provider: Arc<dyn CredentialsProvider>, tokens: TokenEndpoint) -> Self {
+    pub(crate) fn new(
+        provider: Arc<dyn CredentialsProvider>,
+        tokens: TokenEndpoint,
+        clock: Arc<dyn Timer>,
+    ) -> Self {
         Self {
             state: Mutex::new(State {
                 provider,
@@ -65,7 +70,7 @@ impl Flight {
                 ended: None,
                 attended: None,
             }),
-            waiting: Arc::default(),
+            waiting: Arc::new(Waiting::new(clock)),
             tokens,
         }
     }
@@ -118,7 +123,7 @@ impl Flight {
     async fn landed(&self, session: &Arc<Session<dyn Timer>>, errand: Errand) -> Option<Labour> {
         let place = Place::among(&self.waiting);
         let mut has_restarted = false;
-        let mut silence = Silence::default();
+        let mut looks = Looks::default();
         poll_fn(|context| {
             // Before the state is looked at: whatever changes it later wakes this caller.
             place.keep(context.waker());
@@ -127,8 +132,8 @@ impl Flight {
                 if polled.is_ready() || !self.is_elsewhere(errand) {
                     return polled;
                 }
-                match silence.poll(&**session.clock(), context) {
-                    Poll::Ready(()) => self.ask_for_a_sign(session, errand),
+                match looks.poll(&**session.clock(), context) {
+                    Poll::Ready(()) => self.look_after(session, errand),
                     Poll::Pending => return Poll::Pending,
                 }
             }
@@ -139,7 +144,7 @@ impl Flight {
     /// What is left of an errand that has been reported is between it and the store. Whoever got that far goes on with it,
     /// for a while at the most, and the others do not wait for it.
     async fn see_to(&self, session: &Session<dyn Timer>, rest: Labour, most: Duration) {
-        let _ = within(&**session.clock(), STORE_PATIENCE.min(most), rest).await;
+        let _ = within(&**session.clock(), STORE_PATIENCE.min(most), spared(rest)).await;
     }
 
     /// Ready when the errand is done, with what is left to do for whoever did it.
@@ -149,24 +154,17 @@ impl Flight {
         errand: Errand,
         has_restarted: &mut bool,
     ) -> Poll<Option<Labour>> {
-        let (turn, _displaced) = session.decide(|auth, now| self.turn(session, auth, now, errand));
-        let (mut work, is_here, runtime) = match turn {
+        let (turn, _displaced) = session.decide(|auth, _| self.turn(session, auth, errand));
+        let (mut work, home) = match turn {
             Turn::Over => return Poll::Ready(None),
             Turn::Wait => return Poll::Pending,
-            Turn::Poll {
-                work,
-                is_here,
-                runtime,
-            } => (work, is_here, runtime),
+            Turn::Poll { work, home } => (work, home),
         };
         let mut landing = Landing::of(self, errand);
         let waker = Waker::from(Arc::clone(&self.waiting));
         let mut context = Context::from_waker(&waker);
-        let mut poll = || {
-            let _in_its_runtime = runtime.as_ref().map(Handle::enter);
-            work.as_mut().poll(&mut context)
-        };
-        let polled = if is_here {
+        let mut poll = || work.as_mut().poll(&mut context);
+        let polled = if home == home::here() {
             poll()
         } else {
             // That may have ended since. The work is lost then, and begun anew.
@@ -183,7 +181,7 @@ impl Flight {
         match polled {
             // Nothing was reported: it was lost, and is begun anew by whoever is polled next elsewhere.
             Poll::Ready(()) if session.decide(|auth, _| auth.is_open(errand)) => {
-                self.state().ended = runtime.as_ref().map(Handle::id).or_else(home::here);
+                self.state().ended = home;
                 Poll::Pending
             }
             Poll::Ready(()) => Poll::Ready(None),
@@ -201,7 +199,6 @@ impl Flight {
         &self,
         session: &Arc<Session<dyn Timer>>,
         auth: &Authenticator,
-        now: Now,
         errand: Errand,
     ) -> (Turn, Option<Running>) {
         if !auth.is_open(errand) {
@@ -216,27 +213,23 @@ impl Flight {
                     work @ Some(_) if self.waiting.take_due() => work.take(),
                     _ => None,
                 };
-                let is_here = running.home.is_here(now);
-                let turn = work.map_or(Turn::Wait, |work| Turn::Poll {
-                    work,
-                    is_here,
-                    runtime: running.home.runtime(),
-                });
+                let home = running.home.id();
+                let turn = work.map_or(Turn::Wait, |work| Turn::Poll { work, home });
                 (turn, None)
             }
             _ if has_ended => (Turn::Wait, None),
             _ => {
+                let home = Home::here();
                 let work = self.work(Arc::clone(session), Arc::clone(&state.provider), errand);
+                let turn = Turn::Poll {
+                    work: home.of_work(work),
+                    home: home.id(),
+                };
                 let displaced = state.running.replace(Running {
                     errand,
-                    home: Home::here(now),
+                    home,
                     work: None,
                 });
-                let turn = Turn::Poll {
-                    work,
-                    is_here: true,
-                    runtime: None,
-                };
                 (turn, displaced)
             }
         }
@@ -265,8 +258,8 @@ impl Flight {
                 session.decide(|auth, _| auth.loaded(errand, answer));
             }),
             Work::Token => {
-                let tokens = self.tokens.clone();
-                Box::pin(async move { tokens.fetch(&session, errand).await })
+                let (tokens, waiting) = (self.tokens.clone(), Arc::clone(&self.waiting));
+                Box::pin(async move { tokens.fetch(&session, errand, &waiting).await })
             }
         }
     }
@@ -282,10 +275,8 @@ enum Turn {
     Wait,
     Poll {
         work: Labour,
-        /// Whether it was begun in the runtime of this caller.
-        is_here: bool,
-        /// Where it is to be polled, if that may be another.
-        runtime: Option<Handle>,
+        /// The runtime in which it was begun.
+        home: Option<runtime::Id>,
     },
 }
 

@@ -13,6 +13,7 @@ mod layer;
 mod provider;
 mod request_builder;
 mod sender;
+mod time_limit;
 mod timer;
 mod tls;
 mod token_endpoint;

@@ -10,8 +10,10 @@ use reqwest::{Method, Request, Url};
 use crate::driver::read;
 use crate::flight::OwnRuntime;
 use crate::sender::{Broken, Sender};
+use crate::time_limit::TimeLimit;
 use crate::timer::{Timer, within};
 use crate::token_store::TokenStore;
+use crate::waiting::Waiting;
 
 /// Where tokens come from: through the client's own connections, or from a store.
 #[derive(Clone)]
@@ -29,7 +31,12 @@ impl TokenEndpoint {
         }
     }
 
-    pub(crate) async fn fetch(&self, session: &Session<dyn Timer>, errand: Errand) {
+    pub(crate) async fn fetch(
+        &self,
+        session: &Session<dyn Timer>,
+        errand: Errand,
+        waiting: &Waiting,
+    ) {
         let key = session.decide(|auth, _| auth.token_key());
         let store = self.store.as_deref().zip(key.as_ref());
         if let Some((store, key)) = store {
@@ -45,7 +52,7 @@ impl TokenEndpoint {
             return;
         };
         let runtime = OwnRuntime::current();
-        let answer = self.ask(session, &request).await;
+        let answer = self.ask(session, &request, waiting).await;
         if answer.is_broken_off() && runtime.has_ended() {
             // It was lost with its runtime: whoever needs a token sends another.
             return;
@@ -56,23 +63,31 @@ impl TokenEndpoint {
         }
     }
 
-    async fn ask(&self, session: &Session<dyn Timer>, request: &TokenRequest) -> TokenAnswer {
+    async fn ask(
+        &self,
+        session: &Session<dyn Timer>,
+        request: &TokenRequest,
+        waiting: &Waiting,
+    ) -> TokenAnswer {
         let method = Method::from_bytes(request.method().as_bytes());
         let (Ok(method), Ok(url)) = (method, Url::parse(request.url().as_str())) else {
             return request.broken(Fault::Other, None);
         };
         let mut asking = Request::new(method, url);
         *asking.headers_mut() = request.headers();
-        *asking.timeout_mut() = Some(request.time_limit(None));
         *asking.body_mut() = Some(request.body().to_owned().into());
-        match self.http.execute(asking).await {
-            Ok(response) => {
+        let clock = &**session.clock();
+        let mut limit = TimeLimit::of(request.time_limit(None), clock, waiting);
+        match limit.within(self.http.execute(asking)).await {
+            Some(Ok(response)) => {
                 let (status, fields) = (response.status().as_u16(), response.headers().clone());
-                let (body, complete) = read(Some(response), request.answer_limit()).await;
-                let now = session.clock().now();
+                let body = read(Some(response), request.answer_limit());
+                let (body, complete) = limit.within(body).await.unwrap_or_default();
+                let now = clock.now();
                 request.read(now, Head::new(status, &fields), &body, complete)
             }
-            Err(Broken(fault, source)) => request.broken(fault, source),
+            Some(Err(Broken(fault, source))) => request.broken(fault, source),
+            None => request.broken(Fault::Timeout, None),
         }
     }
 }

@@ -205,7 +205,10 @@ fn dispatch(auth: &mut Authenticator) -> Dispatch {
 fn attaching_a_cached_token_costs_nothing() {
     let mut auth = Authenticator::new(Environment::production(), Policy::default());
     let token = BearerToken::new(PASSWORD.to_owned()).expect("it is visible ASCII");
-    auth.give_token(StoredToken::new(token, Duration::from_secs(1_795_003_600)));
+    auth.give_token(
+        StoredToken::new(token, Duration::from_secs(1_795_003_600)),
+        NOW,
+    );
     for _ in 0..2 {
         let dispatch = dispatch(&mut auth);
         let mut request = Request::new(());

@@ -138,8 +138,13 @@ pub(super) fn beside_a_request_with_a_limit<D: Whole>() {
         assert_eq!((reply.status, length), (200, Some(300_000)));
     });
     let waits = &stage.clock.slept()[before..];
-    assert!(waits.iter().all(|wait| *wait <= limit / 2), "{waits:?}");
+    // In async the endpoint's own time is the clock's too, and nobody waits for its end.
+    let mut waited = waits.iter().filter(|wait| **wait != ENDPOINTS_TIME);
+    assert!(waited.all(|wait| *wait <= limit / 2), "{waits:?}");
 }
+
+/// As long as a token request may take.
+const ENDPOINTS_TIME: Duration = Duration::from_secs(10);
 
 /// A store of the async client's, which never answers. In blocking there is no way out of a call.
 #[derive(Debug)]

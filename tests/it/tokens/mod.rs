@@ -7,6 +7,7 @@ mod defects;
 mod dropped;
 mod hanging;
 mod in_and_out;
+mod left;
 mod lives;
 mod places;
 mod pool;

@@ -86,7 +86,7 @@ impl Drop for Attending<'_> {
 }
 
 /// The same, but that a panic in it is only its end. It has been reported as such; the request has no part in it.
-fn spared<'a>(work: impl Future<Output = ()> + Send + 'a) -> Rest<'a> {
+pub(super) fn spared<'a>(work: impl Future<Output = ()> + Send + 'a) -> Rest<'a> {
     let mut work = Box::pin(work);
     Box::pin(poll_fn(move |context| {
         let polled = AssertUnwindSafe(|| work.as_mut().poll(context));

@@ -1,76 +1,78 @@
 //! Home: the runtime in which the work was begun, and without which it may not go on.
 //!
 //! What the work waits for, a socket or a timer, is that runtime's. It may have ended, and then the work panics. It may also
-//! live on with nobody to drive it, which cannot be told from an answer that is long in coming; so its callers are asked
-//! for a sign of life, and where none comes the work is begun anew in another.
+//! live on with nobody to drive it, which cannot be told from an answer that is long in coming; so it is given a task that
+//! does nothing, and where that is not run the work is begun anew in another.
 
-use core::future::Future;
+use core::future::{Future, poll_fn};
 use core::pin::{Pin, pin};
+use core::sync::atomic::{AtomicBool, Ordering};
 use core::task::{Context, Poll, Waker};
 use core::time::Duration;
+use std::sync::Arc;
 
 use bw_auth_core::client::Session;
 use bw_auth_core::{Errand, Now};
 use tokio::runtime::{self, Handle, RuntimeFlavor};
 use tokio::task::JoinHandle;
 
-use super::Flight;
+use super::{Flight, Labour};
 use crate::timer::Timer;
 
 /// Where work was begun, and is polled, whoever does it: so all that it waits for is that runtime's.
 pub(super) struct Home {
     runtime: Option<Handle>,
-    /// When a caller was last polled there.
-    alive_at: Duration,
-    /// Since when the callers there have been asked for a sign of life.
-    asked_at: Option<Duration>,
+    asked: Option<Question>,
+}
+
+/// Whether the runtime is driven.
+struct Question {
+    at: Duration,
+    answered: Arc<AtomicBool>,
 }
 
 impl Home {
-    pub(super) fn here(now: Now) -> Self {
+    pub(super) fn here() -> Self {
         Self {
             runtime: Handle::try_current().ok(),
-            alive_at: now.elapsed,
-            asked_at: None,
+            asked: None,
         }
     }
 
-    /// Whether this is the place. A caller that is polled here is a sign of life.
-    pub(super) fn is_here(&mut self, now: Now) -> bool {
-        let is_here = self.id() == here();
-        if is_here {
-            (self.alive_at, self.asked_at) = (now.elapsed, None);
-        }
-        is_here
+    /// The work, to be polled from anywhere.
+    pub(super) fn of_work(&self, mut work: Labour) -> Labour {
+        let runtime = self.runtime.clone();
+        Box::pin(poll_fn(move |context| {
+            let _at_home = runtime.as_ref().map(Handle::enter);
+            work.as_mut().poll(context)
+        }))
     }
 
-    /// The runtime, to be polled in.
-    pub(super) fn runtime(&self) -> Option<Handle> {
-        self.runtime.clone()
-    }
-
-    fn id(&self) -> Option<runtime::Id> {
+    pub(super) fn id(&self) -> Option<runtime::Id> {
         self.runtime.as_ref().map(Handle::id)
     }
 
-    fn bears(&mut self, now: Now) -> Finding {
-        let silent_since = |moment: Duration| now.elapsed.saturating_sub(moment) >= MOST_SILENCE;
-        match self.asked_at {
-            Some(asked_at) if silent_since(asked_at) => Finding::Dead,
-            None if silent_since(self.alive_at) => {
-                self.asked_at = Some(now.elapsed);
-                Finding::Asked
+    /// Whether it has been asked, and has not answered for too long. Asks, if it has not been or has answered.
+    fn is_silent(&mut self, now: Now) -> bool {
+        let Some(runtime) = &self.runtime else {
+            return false;
+        };
+        match &self.asked {
+            Some(asked) if !asked.answered.load(Ordering::SeqCst) => {
+                now.elapsed.saturating_sub(asked.at) >= MOST_SILENCE
             }
-            _ => Finding::Alive,
+            _ => {
+                let answered = Arc::default();
+                let answer = Arc::clone(&answered);
+                runtime.spawn(async move { AtomicBool::store(&answer, true, Ordering::SeqCst) });
+                self.asked = Some(Question {
+                    at: now.elapsed,
+                    answered,
+                });
+                false
+            }
         }
     }
-}
-
-/// What became of a question for a sign of life.
-enum Finding {
-    Alive,
-    Asked,
-    Dead,
 }
 
 impl Flight {
@@ -81,41 +83,42 @@ impl Flight {
         running.is_some_and(|running| running.errand == errand && running.home.id() != here())
     }
 
-    /// Asks the callers in the runtime of the work whether they are alive. Gives the work up if they have not shown it.
-    ///
-    /// At worst, if all of them have gone and the answer takes longer than some six seconds, it is asked for once more than needed.
-    pub(super) fn ask_for_a_sign(&self, session: &Session<dyn Timer>, errand: Errand) {
+    /// Gives the work up if nobody drives its runtime. What it has asked for already is then asked for once more.
+    pub(super) fn look_after(&self, session: &Session<dyn Timer>, errand: Errand) {
         // What is given up is dropped once the locks are released.
-        let (finding, _given_up) = session.decide(|_, now| {
+        let given_up = session.decide(|_, now| {
             let mut state = self.state();
-            let finding = match &mut state.running {
+            let is_lost = match &mut state.running {
+                // Whoever polls it just now is alive.
                 Some(running) if running.errand == errand && running.work.is_some() => {
-                    running.home.bears(now)
+                    running.home.is_silent(now)
                 }
-                _ => Finding::Alive,
+                _ => false,
             };
-            let given_up = matches!(finding, Finding::Dead).then(|| state.running.take());
-            (finding, given_up)
+            is_lost.then(|| state.running.take())
         });
-        if !matches!(finding, Finding::Alive) {
+        if given_up.is_some() {
             self.waiting.wake_all();
         }
     }
 }
 
-/// The wait between two looks at work that is elsewhere.
+/// The looks at work that is elsewhere, and the waits between them.
 #[derive(Default)]
-pub(super) struct Silence<'a>(Option<Pin<Box<dyn Future<Output = ()> + Send + 'a>>>);
+pub(super) struct Looks<'a>(Option<Pin<Box<dyn Future<Output = ()> + Send + 'a>>>);
 
-impl<'a> Silence<'a> {
-    /// Ready when it is time for another look; the next one begins then.
+impl<'a> Looks<'a> {
+    /// Ready when it is time for a look: at first, and when a wait is over.
     pub(super) fn poll(&mut self, timer: &'a dyn Timer, context: &mut Context<'_>) -> Poll<()> {
-        let wait = self.0.get_or_insert_with(|| timer.sleep(MOST_SILENCE));
-        let polled = wait.as_mut().poll(context);
-        if polled.is_ready() {
-            self.0 = None;
+        let is_time = match &mut self.0 {
+            None => true,
+            Some(wait) => wait.as_mut().poll(context).is_ready(),
+        };
+        if is_time {
+            self.0 = Some(timer.sleep(MOST_SILENCE));
+            return Poll::Ready(());
         }
-        polled
+        Poll::Pending
     }
 }
 
@@ -149,4 +152,4 @@ pub(super) fn here() -> Option<runtime::Id> {
     Handle::try_current().ok().map(|runtime| runtime.id())
 }
 
-const MOST_SILENCE: Duration = Duration::from_secs(2);
+const MOST_SILENCE: Duration = Duration::from_secs(1);

@@ -57,7 +57,7 @@ impl Settings {
     pub fn first_session<C: Clock + ?Sized>(&self, clock: Arc<C>) -> Session<C> {
         let session = self.session(clock);
         if let Some(token) = self.initial_token.clone() {
-            session.decide(|auth, _| auth.give_token(token));
+            session.decide(|auth, now| auth.give_token(token, now));
         }
         session
     }

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::mem;
 
+use super::clock::Now;
 use super::event::Event;
 use super::fingerprint::Fingerprint;
 use super::held::Held;
@@ -32,8 +33,8 @@ pub struct Authenticator {
     policy: Policy,
     held: Option<Arc<Held>>,
     pub(super) tokens: Tokens,
-    /// A token that was there before the first request, until there are credentials that it can belong to.
-    pub(super) given: Option<StoredToken>,
+    /// A token that was there before the first request, and when it came, until there are credentials that it can belong to.
+    pub(super) given: Option<(StoredToken, Now)>,
     errands: Errands,
     /// A request that could not be sent again was refused; the next one asks the provider before it is sent.
     suspect: Option<Generation>,

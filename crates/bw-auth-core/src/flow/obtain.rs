@@ -12,7 +12,7 @@ use super::provider::{Generation, ProviderError};
 use super::step::{Errand, Work};
 use super::token_error::{TokenError, TokenFailure, Unusable};
 use super::token_request::TIME_LIMIT;
-use super::tokens::{Asking, Stance};
+use super::tokens::{Asking, Stance, Tries};
 use crate::Withheld;
 
 /// One asker's way to a header value.
@@ -20,8 +20,8 @@ use crate::Withheld;
 pub(super) struct Obtaining {
     /// How many tries for a token it has waited for since it last had one.
     tokens_waited: u32,
-    /// How many tries had ended when it began to wait.
-    tries_before: u64,
+    /// As they were when it began to wait.
+    tries_before: Tries,
     /// Until when it waits for something better than the token at hand, which will do otherwise.
     patience: Option<Duration>,
     /// What it waits for, until it has it.
@@ -102,8 +102,8 @@ impl Obtaining {
             let environment = auth.environment().name().into();
             return Obtained::Fail(Withheld::TokenUrlMissing { environment }.into());
         }
-        if let Some(given) = auth.given.take() {
-            auth.tokens.adopt(&held, &given, now);
+        if let Some((given, came)) = auth.given.take() {
+            auth.tokens.adopt(&held, &given, came, now);
         }
         let asking = self.asking(auth, now);
         self.tries_before = auth.tokens.tries();
@@ -140,8 +140,8 @@ impl Obtaining {
             }
             Want::Credentials | Want::Newer => Ok(()),
             Want::Token => {
-                // One that another gave up, for want of time of its own, was no try.
-                let is_in_vain = auth.tokens.tries() == self.tries_before;
+                // One that another gave up, for want of time of its own, was no try; nor was one whose token another threw away.
+                let is_in_vain = auth.tokens.tries().are_in_vain_since(self.tries_before);
                 self.in_vain += u32::from(is_in_vain);
                 if !is_in_vain || self.in_vain > MOST_IN_VAIN {
                     self.tokens_waited += 1;

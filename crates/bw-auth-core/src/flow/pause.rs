@@ -36,4 +36,4 @@ const FIRST_REFUSED: Duration = Duration::from_secs(10);
 const LONGEST_REFUSED: Duration = Duration::from_secs(5 * 60);
 const LONGEST_ASKED_FOR: Duration = Duration::from_secs(60 * 60);
 /// Whoever attends to a request for a token has its end by then.
-const STALE_AFTER: Duration = TIME_LIMIT.saturating_add(Duration::from_secs(1));
+const STALE_AFTER: Duration = TIME_LIMIT.saturating_add(Duration::from_millis(250));

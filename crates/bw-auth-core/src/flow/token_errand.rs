@@ -107,7 +107,7 @@ impl Authenticator {
         let Some(held) = self.held().cloned().filter(|_| self.is_open(errand)) else {
             return false;
         };
-        let taken = held.client().is_some() && self.tokens.adopt(&held, found, now);
+        let taken = held.client().is_some() && self.tokens.adopt(&held, found, now, now);
         if taken {
             self.close(errand);
             self.tell_refreshed(now);
@@ -116,8 +116,8 @@ impl Authenticator {
     }
 
     /// Begins with a token that was obtained elsewhere. It is used while both clocks call it alive, and renewed in time.
-    pub fn give_token(&mut self, token: StoredToken) {
-        self.given = Some(token);
+    pub fn give_token(&mut self, token: StoredToken, now: Now) {
+        self.given = Some((token, now));
     }
 
     /// Throws the token away, so that the next request fetches another.

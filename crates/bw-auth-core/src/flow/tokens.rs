@@ -39,8 +39,7 @@ pub(super) struct Tokens {
     is_after_doubt: bool,
     /// Where a service's refusal last made for a fetch.
     doubted_for: Option<(Origin, Option<AccountId>)>,
-    /// How many tries for a token have ended, whichever way.
-    tries: u64,
+    tries: Tries,
     /// Tries that were cut short by those who had too little time.
     cut_short: CutShort,
     /// For whom a token was fetched that was of no help to them.
@@ -54,6 +53,20 @@ struct Failure {
     until: Duration,
     /// It is put together from tries that were cut short: no verdict for whoever has the time for a whole one.
     of_hasty: bool,
+}
+
+/// How many tries for a token have ended, whichever way, and how often what came of them was thrown away.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tries {
+    ended: u64,
+    withdrawn: u64,
+}
+
+impl Tries {
+    /// Whether whoever waited has nothing of what has happened since then.
+    pub(super) fn are_in_vain_since(self, then: Self) -> bool {
+        self.ended == then.ended || self.withdrawn != then.withdrawn
+    }
 }
 
 impl Tokens {
@@ -77,8 +90,7 @@ impl Tokens {
         Some(&mut current.reception)
     }
 
-    /// How many tries for a token have ended, whichever way.
-    pub(super) fn tries(&self) -> u64 {
+    pub(super) fn tries(&self) -> Tries {
         self.tries
     }
 
@@ -180,6 +192,7 @@ impl Tokens {
     /// Forgets the token and what failed.
     pub(super) fn invalidate(&mut self) {
         self.current = None;
+        self.tries.withdrawn += 1;
         self.failure = None;
         self.failures_in_a_row = 0;
         self.cut_short = CutShort::default();
@@ -189,6 +202,7 @@ impl Tokens {
 
     /// Goes on with another secret. The token of the same client is still good, but not worth keeping if there is a better.
     pub(super) fn secret_replaced(&mut self, is_same_client: bool) {
+        self.tries.withdrawn += 1;
         let (requests, failures, tries) = (self.requests, self.failures, self.tries);
         let mut kept = self.current.take().filter(|_| is_same_client);
         if let Some(token) = &mut kept {
@@ -204,23 +218,31 @@ impl Tokens {
         };
     }
 
-    /// Takes a token from elsewhere, if it is alive, another than the one at hand, and worth more.
-    pub(super) fn adopt(&mut self, client: &Held, stored: &StoredToken, now: Now) -> bool {
-        let life = now
+    /// Takes a token from elsewhere that came at `came`, if it is alive, another than the one at hand, and worth more.
+    pub(super) fn adopt(
+        &mut self,
+        client: &Held,
+        stored: &StoredToken,
+        came: Now,
+        now: Now,
+    ) -> bool {
+        let life = came
             .unix
             .and_then(|unix| stored.expires_at().checked_sub(unix));
-        let Some(life) = life.filter(|life| !life.is_zero() && !self.wants_fetched) else {
+        let Some(life) = life.filter(|_| now.unix.is_some() && !self.wants_fetched) else {
             return false;
         };
         let held = client.with_token(stored.token(), None);
+        let token = Token::new(held, came, life, now.random);
         let is_worth_more = self.current.as_ref().is_none_or(|current| {
-            let outlives = current.is_doubted() || life > current.time_left(now);
-            outlives && !current.held.is_same_as(&held)
+            let outlives = current.is_doubted() || token.time_left(now) > current.time_left(now);
+            outlives && !current.held.is_same_as(&token.held)
         });
-        if is_worth_more {
-            self.renewed(Token::new(held, now, life, now.random));
+        let is_taken = is_worth_more && token.window(now) != Window::Expired;
+        if is_taken {
+            self.renewed(token);
         }
-        is_worth_more
+        is_taken
     }
 
     /// Takes a token that was fetched. Its life is over already if it took longer to come.
@@ -250,7 +272,7 @@ impl Tokens {
         if !self.is_after_doubt {
             self.doubted_for = None;
         }
-        self.tries += 1;
+        self.tries.ended += 1;
     }
 
     /// A try failed. What is alive is kept; the next try comes after what the endpoint asked for, or else after a pause that
@@ -267,7 +289,7 @@ impl Tokens {
             self.cut_short = CutShort::default();
         }
         let pause = pause(&error, self.failures_in_a_row, asked, now);
-        self.tries += 1;
+        self.tries.ended += 1;
         self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
         self.failure = Some(Failure {
             error,

@@ -239,15 +239,13 @@ impl Reading {
             && current.is_some_and(|t| t.doubt.is_some() || self.doubted_at.is_none_or(long_ago))
     }
 
-    /// Whether a token of this name, which ends then, is taken from elsewhere.
-    pub(crate) fn takes(&self, name: &str, ends: Duration, now: Moment) -> bool {
-        let life = now
-            .unix
-            .map_or(Duration::ZERO, |unix| ends.saturating_sub(unix));
+    /// Whether this token is taken from elsewhere.
+    pub(crate) fn takes(&self, token: &Token, now: Moment) -> bool {
+        let left = token.left(now);
         let is_better = self.current.as_ref().is_none_or(|current| {
-            current.name != name && (current.doubt.is_some() || life > current.left(now))
+            current.name != token.name && (current.doubt.is_some() || left > current.left(now))
         });
-        !life.is_zero() && !self.wants_fetched && is_better
+        now.unix.is_some() && !left.is_zero() && !self.wants_fetched && is_better
     }
 
     /// `waited` counts the tokens that a request has waited for, and `has_tried` says whether it will wait for nothing better
@@ -298,10 +296,13 @@ impl Reading {
 }
 
 impl Model {
-    /// How many tries for a token have ended.
-    pub(crate) fn tries(&self) -> usize {
-        let ended = |what: &What| matches!(what, What::Taken(_) | What::Failed(_));
-        self.log.iter().filter(|(_, what)| ended(what)).count()
+    /// How many tries for a token have ended, and how often what came of them was thrown away.
+    pub(crate) fn tries(&self) -> (usize, usize) {
+        let count = |is: fn(&What) -> bool| self.log.iter().filter(|(_, what)| is(what)).count();
+        (
+            count(|what| matches!(what, What::Taken(_) | What::Failed(_))),
+            count(|what| matches!(what, What::Invalidated | What::Installed { .. })),
+        )
     }
 
     /// Whether a token was fetched for this account of which it had nothing, and another is not worth it yet.

@@ -33,7 +33,7 @@ impl Caller {
             deadline: request.limit.map(|limit| now + seconds(limit)),
             waited: 0,
             in_vain: 0,
-            tries_before: 0,
+            tries_before: (0, 0),
             patience: None,
             wants: None,
             has_asked: false,
@@ -67,8 +67,8 @@ impl Caller {
     }
 
     /// A try for a token has ended, or an errand that was none.
-    fn waited(&mut self, tries: usize) {
-        let was_tried = tries != self.tries_before;
+    fn waited(&mut self, tries: (usize, usize)) {
+        let was_tried = tries.0 != self.tries_before.0 && tries.1 == self.tries_before.1;
         self.in_vain += u32::from(!was_tried);
         self.waited += u32::from(was_tried || self.in_vain > 32);
     }
@@ -103,8 +103,8 @@ impl World {
         if !self.model.read().is_alive(now) {
             caller.patience = None;
         }
-        if let Some((name, ends)) = self.given.take() {
-            self.offered(name, ends);
+        if let Some((name, ends, came)) = self.given.take() {
+            self.offered(name, ends, came);
         }
         let reading = self.model.read();
         let time_left = caller.time_left(now.elapsed);

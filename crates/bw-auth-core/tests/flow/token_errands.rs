@@ -80,7 +80,8 @@ impl World {
         let by_clock = self.bench.now.elapsed - asked.elapsed;
         let by_wall_clock = self.bench.now.unix.zip(asked.unix);
         let by_wall_clock = by_wall_clock.map(|(now, asked)| now.saturating_sub(asked));
-        let is_stale = by_clock.max(by_wall_clock.unwrap_or_default()) > seconds(11);
+        let is_stale =
+            by_clock.max(by_wall_clock.unwrap_or_default()) > seconds(10) + seconds(1) / 4;
         let (reply, what) = match outcome {
             Outcome::Granted(life) => {
                 let name = format!("at-{}", self.taken + 1);
@@ -141,13 +142,15 @@ impl World {
     }
 
     /// It lives from now on, if it is worth taking.
-    pub(crate) fn offered(&mut self, name: String, ends: Duration) -> bool {
-        let now = self.now();
-        let takes = self.model.read().takes(&name, ends, now);
+    /// A token from elsewhere, which came then.
+    pub(crate) fn offered(&mut self, name: String, ends: Duration, came: Moment) -> bool {
+        let life = came
+            .unix
+            .map_or(Duration::ZERO, |unix| ends.saturating_sub(unix));
+        let token = self.named(name, came, life);
+        let takes = self.model.read().takes(&token, self.now());
         if takes {
-            let life = ends - now.unix.unwrap_or_default();
-            let known = self.named(name, now, life);
-            self.log(What::Taken(known));
+            self.log(What::Taken(token));
         }
         takes
     }
@@ -177,7 +180,7 @@ impl World {
             return Ok(());
         };
         let (name, ends) = self.elsewhere(number, ends_in);
-        let takes = self.offered(name.clone(), ends);
+        let takes = self.offered(name.clone(), ends, self.now());
         let found = stored(&name, ends.as_secs());
         let took = self.bench.auth.token_found(errand, self.bench.now, &found);
         prop_assert_eq!(took, takes);

@@ -70,7 +70,9 @@ fn a_probe_is_sent_again_with_the_new_token() {
 #[test]
 fn nothing_is_held_against_anybody_before_a_fresh_token_was_tried() {
     let mut bench = Bench::with_client();
-    bench.auth.give_token(stored("revoked", UNIX + 3600));
+    bench
+        .auth
+        .give_token(stored("revoked", UNIX + 3600), bench.now);
     bench.grant([Reply::status(503)]);
     for number in 0..6 {
         let end = bench.run(

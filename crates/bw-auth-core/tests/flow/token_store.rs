@@ -117,7 +117,7 @@ fn a_stored_token_lives_for_a_day_at_most() {
 fn a_stored_token_that_was_refused_here_is_not_used_again() {
     let mut bench = Bench::with_client();
     let kept = stored("kept-1", UNIX + 3600);
-    bench.auth.give_token(kept.clone());
+    bench.auth.give_token(kept.clone(), bench.now);
     let mut exchange = bench.started();
     bench.answer(&mut exchange, Reply::status(401));
     let Step::Settle { errand, .. } = exchange.next(&mut bench.auth, bench.now) else {
@@ -170,7 +170,7 @@ fn what_a_store_had_for_credentials_before_is_dropped() {
 fn a_given_token_is_used_first_and_renewed_in_time() {
     let mut bench = Bench::with_client();
     let text = jwt(r#"{"accounts":[920012]}"#);
-    bench.auth.give_token(stored(&text, UNIX + 1000));
+    bench.auth.give_token(stored(&text, UNIX + 1000), bench.now);
     bench.ok();
     assert_eq!(bench.bearers(), [text.as_str()]);
     assert_eq!(bench.auth.only_account().unwrap().as_str(), "920012");
@@ -182,14 +182,17 @@ fn a_given_token_is_used_first_and_renewed_in_time() {
 
     for ends_in in [0, -1] {
         let mut bench = Bench::with_client();
-        bench
-            .auth
-            .give_token(stored("given-1", UNIX.saturating_add_signed(ends_in)));
+        bench.auth.give_token(
+            stored("given-1", UNIX.saturating_add_signed(ends_in)),
+            bench.now,
+        );
         bench.ok();
         assert_eq!(bench.bearers(), ["token-1"], "it was over");
     }
     let mut bench = Bench::with_client();
-    bench.auth.give_token(stored("given-1", UNIX + 1000));
+    bench
+        .auth
+        .give_token(stored("given-1", UNIX + 1000), bench.now);
     bench.now.unix = None;
     bench.ok();
     assert_eq!(
@@ -200,9 +203,25 @@ fn a_given_token_is_used_first_and_renewed_in_time() {
 }
 
 #[test]
+fn a_given_token_ages_by_either_clock_before_its_first_request_too() {
+    for (elapsed, unix) in [(1000, 0), (1000, -1000), (0, 1000), (1000, -315_360_000)] {
+        let mut bench = Bench::with_client();
+        bench
+            .auth
+            .give_token(stored("given-1", UNIX + 1000), bench.now);
+        bench.now.elapsed += seconds(elapsed);
+        bench.now.unix = Some(seconds(UNIX.saturating_add_signed(unix)));
+        bench.ok();
+        assert_eq!(bench.bearers(), ["token-1"], "{elapsed}, {unix}");
+    }
+}
+
+#[test]
 fn a_token_that_is_thrown_away_is_gone() {
     let mut bench = Bench::with_client();
-    bench.auth.give_token(stored("given-1", UNIX + 1000));
+    bench
+        .auth
+        .give_token(stored("given-1", UNIX + 1000), bench.now);
     bench.auth.invalidate_token();
     bench.ok();
     bench.auth.invalidate_token();
@@ -237,7 +256,9 @@ fn without_a_token_url_nothing_is_asked() {
 #[test]
 fn a_given_token_leaves_with_the_credentials_that_it_was_given_for() {
     let mut bench = Bench::with_client();
-    bench.auth.give_token(stored("given-1", UNIX + 3600));
+    bench
+        .auth
+        .give_token(stored("given-1", UNIX + 3600), bench.now);
     // Before the first request, so that nothing was loaded yet.
     bench.auth.install(client("another secret of it"));
     bench.ok();

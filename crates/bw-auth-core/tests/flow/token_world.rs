@@ -46,8 +46,8 @@ pub(crate) struct Caller {
     pub(crate) deadline: Option<Duration>,
     pub(crate) waited: u32,
     pub(crate) in_vain: u32,
-    /// How many tries for a token had ended when it last asked what to do.
-    pub(crate) tries_before: usize,
+    /// How many tries for a token had ended when it last asked what to do, and how many were for nothing.
+    pub(crate) tries_before: (usize, usize),
     /// Until when it waits for something better than what is alive.
     pub(crate) patience: Option<Duration>,
     /// It has waited for something, and has not been sent since.
@@ -69,8 +69,8 @@ pub(crate) struct World {
     /// What is open although nobody waits for it, because who had it opened was late or was stopped.
     pub(crate) unseen: Option<Want>,
     pub(crate) asked: Option<(TokenRequest, Moment)>,
-    /// A token that waits for the first request.
-    pub(crate) given: Option<(String, Duration)>,
+    /// A token that waits for the first request, when it ends, and when it came.
+    pub(crate) given: Option<(String, Duration, Moment)>,
     pub(crate) taken: usize,
     pub(crate) sendings: u64,
     client: u32,
@@ -142,8 +142,10 @@ impl World {
             Act::Store(number, ends_in) => self.look_into_store(number, ends_in)?,
             Act::Give(number, ends_in) => {
                 let (name, ends) = self.elsewhere(number, ends_in);
-                self.bench.auth.give_token(stored(&name, ends.as_secs()));
-                self.given = Some((name, ends));
+                self.bench
+                    .auth
+                    .give_token(stored(&name, ends.as_secs()), self.bench.now);
+                self.given = Some((name, ends, self.now()));
             }
             Act::Pass(time) => self.bench.pass_both(seconds(time)),
             Act::Step(by) => {
