@@ -1,12 +1,13 @@
 //! `Callback`: what is sent, to which URL, with which credentials.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use core::time::Duration;
 
-use bw_auth_core::BasicCredentials;
+use bw_auth_core::{BasicCredentials, Origin};
 use http::Uri;
 use http::uri::Scheme;
 
@@ -129,14 +130,16 @@ impl Target {
 
 /// The addresses of a host that is this machine. No resolver is asked, so that nothing else can be meant by a name.
 fn loopback(host: &str) -> Option<Vec<IpAddr>> {
-    if host.eq_ignore_ascii_case("localhost") {
-        return Some([Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()].into());
+    let origin = Origin::parse(&format!("http://{host}")).ok()?;
+    if !origin.is_loopback() {
+        return None;
     }
-    let bare = host
-        .strip_prefix('[')
-        .and_then(|host| host.strip_suffix(']'));
-    let ip: IpAddr = bare.unwrap_or(host).parse().ok()?;
-    ip.is_loopback().then(|| [ip].into())
+    let bare = origin.host().trim_matches(['[', ']']);
+    Some(match bare.parse() {
+        Ok(ip) => [ip].into(),
+        // The one name that core takes for this machine.
+        Err(_) => [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()].into(),
+    })
 }
 
 /// Why the sandbox sends no callback to a URL.

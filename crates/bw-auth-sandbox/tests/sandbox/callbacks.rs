@@ -1,6 +1,6 @@
 //! The two steps: which requests are made, and how each fault of a handler's is called.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
 use std::time::Duration;
 
 use bw_auth_core::BasicCredentials;
@@ -223,6 +223,7 @@ fn it_sends_to_this_machine_only() {
         "http://LOCALHOST:1/",
         "http://127.8.9.1/",
         "http://[::1]:1/",
+        "http://[0:0::1]/",
     ] {
         assert_eq!(error(url), None, "{url}");
     }
@@ -234,6 +235,8 @@ fn it_sends_to_this_machine_only() {
         ("https://localhost/", CallbackUrlError::NotHttp),
         ("http://hooks:open@localhost/", CallbackUrlError::UserInfo),
         ("http://localhost.example/", CallbackUrlError::NotLoopback),
+        ("http://localhost./", CallbackUrlError::NotLoopback),
+        ("http://127.1/", CallbackUrlError::NotLoopback),
         ("http://192.0.2.1/", CallbackUrlError::NotLoopback),
         ("http://[::]/", CallbackUrlError::NotLoopback),
         ("http://0.0.0.0/", CallbackUrlError::NotLoopback),
@@ -258,6 +261,22 @@ fn a_name_for_this_machine_finds_a_handler_of_either_family() {
         }
         break;
     }
+}
+
+#[test]
+fn an_address_stands_for_no_other() {
+    let receiver = Receiver::challenging(200);
+    let url = receiver.url().replace("127.0.0.1", "[::1]");
+    let port = url.parse::<http::Uri>().unwrap().port_u16().unwrap();
+    // Nobody else may have the port in the other family, if there is one.
+    let socket = TcpSocket::new_v6().and_then(|socket| {
+        socket.bind((Ipv6Addr::LOCALHOST, port).into())?;
+        Ok(socket)
+    });
+    let end = deliver(&url).end();
+    assert!(matches!(end, Some(DeliveryEnd::Lost(Loss::Unreachable(_)))));
+    assert_eq!(receiver.requests().len(), 0);
+    drop(socket);
 }
 
 #[test]
