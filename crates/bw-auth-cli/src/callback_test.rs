@@ -2,35 +2,35 @@
 
 mod challenge;
 mod judgement;
+mod pair;
 mod steps;
 
-use std::env;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use bw_auth_blocking::{Client, CredentialsProvider, Generation, Loaded, ProviderError};
-use bw_auth_core::BasicCredentials;
+use bw_auth_core::{BasicCredentials, Origin};
 use bw_auth_sandbox::CallbackKind;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use http::Uri;
 use http::uri::Scheme;
 use serde_json::{Value, json};
-use zeroize::Zeroizing;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::output::{Style, print};
-use crate::profiles::secret;
 use crate::setup::authorities;
+use pair::PairError;
 use steps::Endpoint;
 
 /// Play Bandwidth's part before an endpoint for callbacks, and say what is wrong with it
 ///
 /// Sends a callback without credentials, and once more with them if the endpoint asks for them as
-/// Bandwidth needs to be asked: 401 with WWW-Authenticate: Basic. The ids in the bodies are made up.
-/// Trusts public authorities alone, as Bandwidth does.
+/// Bandwidth needs to be asked: 401 with WWW-Authenticate: Basic. If it takes them, a third request
+/// has a made-up wrong password, which it should refuse. The ids in the bodies are made up. Trusts
+/// public authorities alone, as Bandwidth does.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment, after_help = EXAMPLES)]
 pub(crate) struct CallbackTest {
@@ -73,11 +73,21 @@ impl CallbackTest {
                 .timeout
                 .map(|seconds| Duration::from_secs(seconds.into())),
         };
-        let mut findings = Vec::with_capacity(kinds.len());
-        for kind in kinds {
-            let course = endpoint.send(*kind, pair.as_ref());
-            findings.push((*kind, judgement::of(&course, *kind, &endpoint)));
+        let sent = kinds
+            .iter()
+            .map(|kind| (*kind, endpoint.send(*kind, pair.as_ref())));
+        let mut courses: Vec<_> = sent.collect();
+        // After all that is right: a handler may lock out whoever comes with a wrong password.
+        if let Some(pair) = &pair {
+            let wrong = pair::wrong(pair)?;
+            for (_, course) in &mut courses {
+                endpoint.send_wrong(course, &wrong);
+            }
         }
+        let judged = courses
+            .iter()
+            .map(|(kind, course)| (*kind, judgement::of(course, *kind, &endpoint)));
+        let findings: Vec<_> = judged.collect();
         let exit = findings.iter().fold(Exit::Fine, |exit, (_, finding)| {
             exit.or_graver(finding.exit)
         });
@@ -115,19 +125,15 @@ impl CallbackTest {
 
     /// The pair to try, if there is one.
     fn pair(&self) -> Result<Option<BasicCredentials>, Failure> {
-        let Some(username) = self.username.clone().or_else(|| variable("WEBHOOK_USER")) else {
-            return match self.secret_stdin {
-                true => Err(usage("say --username, or set WEBHOOK_USER")),
-                false => Ok(None),
-            };
+        let username = match &self.username {
+            Some(name) => Some(name.clone()),
+            None => pair::username()?,
         };
-        let password = match variable("WEBHOOK_PASSWORD").filter(|_| !self.secret_stdin) {
-            Some(password) => Zeroizing::new(password),
-            None => secret::read(self.secret_stdin, "Password: ")?,
-        };
-        let pair = BasicCredentials::new(&username, password.as_str());
-        pair.map(Some)
-            .map_err(|error| Failure::new(Exit::NotConfigured, error.code(), &error))
+        match username {
+            Some(name) => pair::of(&name, self.secret_stdin).map(Some),
+            None if self.secret_stdin => Err(PairError::NoUsername.into()),
+            None => Ok(None),
+        }
     }
 
     fn agent(&self, uri: &Uri) -> Result<bw_auth_blocking::ureq::Agent, Failure> {
@@ -187,11 +193,7 @@ fn kinds() -> impl TypedValueParser<Value = CallbackKind> {
 
 fn is_loopback(uri: &Uri) -> bool {
     let host = uri.host().unwrap_or_default();
-    ["localhost", "127.0.0.1", "[::1]"].contains(&host)
-}
-
-fn variable(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.is_empty())
+    Origin::parse(&format!("http://{host}")).is_ok_and(|origin| origin.is_loopback())
 }
 
 fn usage(text: &str) -> Failure {

@@ -11,12 +11,20 @@ use crate::finding::Finding;
 use crate::tls_fault::TlsFault;
 
 pub(super) fn of(course: &Course, kind: CallbackKind, endpoint: &Endpoint) -> Finding {
+    if let Some(Answer::Status(wrong, _)) = &course.third {
+        if wrong.is_success() {
+            return unchecked(*wrong);
+        }
+    }
     let status = |answer, step| status(answer, kind, endpoint, step);
     let judged = status(&course.first, "first").and_then(|first_status| {
         Ok(match (&course.asked, &course.second) {
             (None, _) => first(first_status),
             (Some(asked), None) => not_asked(asked),
-            (Some(asked), Some(second)) => second_step(asked, status(second, "second")?),
+            (Some(asked), Some(second)) => {
+                let finding = second_step(asked, status(second, "second")?);
+                remark(finding, course.third.as_ref())
+            }
         })
     });
     judged.unwrap_or_else(|finding| finding)
@@ -109,6 +117,35 @@ fn second_step(asked: &Asked, status: StatusCode) -> Finding {
         ),
     )
     .remedy("look into its log: this body is of the right form, and its ids are made up")
+}
+
+fn unchecked(status: StatusCode) -> Finding {
+    Finding::new(
+        "unchecked",
+        Exit::Failed,
+        format!(
+            "The endpoint asks for credentials, and takes a wrong password as well ({}): whoever knows the username can send it callbacks.",
+            status.as_u16()
+        ),
+    )
+    .remedy("have it compare username and password with the pair that is registered, in constant time: CallbackVerifier and CallbackLayer do")
+    .remedy("if it does so, look for something in front that answers, or puts credentials of its own, in the place of those that came")
+}
+
+/// What there is to say of the answer to a wrong password, where that was not taken.
+fn remark(finding: Finding, third: Option<&Answer>) -> Finding {
+    match third {
+        Some(Answer::Status(status, _)) if *status != StatusCode::UNAUTHORIZED => {
+            finding.remedy(format!(
+                "a wrong password is answered {}: 401 with the challenge tells everybody what is missing",
+                status.as_u16()
+            ))
+        }
+        Some(Answer::Broken(fault, _)) => finding.remedy(format!(
+            "what it makes of a wrong password is not known, since no answer came ({fault})"
+        )),
+        _ => finding,
+    }
 }
 
 /// The status of an answer; what is wrong where none came, or one that leads elsewhere.

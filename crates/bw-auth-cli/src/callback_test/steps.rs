@@ -1,4 +1,4 @@
-//! The two steps, as Bandwidth makes them: without credentials, and after a challenge with them.
+//! The two steps, as Bandwidth makes them: without credentials, and after a challenge with them. And one that it never makes.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -26,10 +26,14 @@ pub(super) enum Answer {
 
 /// What came of a callback, as far as it got.
 pub(super) struct Course {
+    kind: CallbackKind,
+    body: Vec<u8>,
     pub(super) first: Answer,
     /// What the first answer asked for; of a 401 only.
     pub(super) asked: Option<Asked>,
     pub(super) second: Option<Answer>,
+    /// What came of a password that is wrong.
+    pub(super) third: Option<Answer>,
 }
 
 impl Endpoint {
@@ -46,9 +50,20 @@ impl Endpoint {
             _ => None,
         };
         Course {
+            kind,
+            body,
             first,
             asked,
             second,
+            third: None,
+        }
+    }
+
+    /// Sends the same callback with a pair that is wrong, if the endpoint took the right one: only then does the answer
+    /// say anything.
+    pub(super) fn send_wrong(&self, course: &mut Course, wrong: &BasicCredentials) {
+        if matches!(&course.second, Some(Answer::Status(status, _)) if status.is_success()) {
+            course.third = Some(self.step(course.kind, &course.body, Some(wrong)));
         }
     }
 

@@ -51,7 +51,7 @@ impl Login {
         // First, so that nobody types a secret for a file that cannot be used.
         ProfileFile::read()?;
         let identity = self.identity()?;
-        let secret = secret::read(self.secret_stdin, identity.asks_for())?;
+        let secret = secret::read(self.secret_stdin, identity.asks_for(), secret::no_terminal)?;
         identity.check(&secret).map_err(|error| Failure {
             text: format!("nothing was kept: {error}"),
             ..Failure::new(Exit::NotConfigured, error.code(), &error)

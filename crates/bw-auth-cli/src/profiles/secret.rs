@@ -8,12 +8,17 @@ use super::{terminal, usage};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
-pub(crate) fn read(from_stdin: bool, prompt: &str) -> Result<Zeroizing<String>, Failure> {
+/// `unasked` is what is wrong if there is no terminal to ask on.
+pub(crate) fn read(
+    from_stdin: bool,
+    prompt: &str,
+    unasked: impl FnOnce() -> Failure,
+) -> Result<Zeroizing<String>, Failure> {
     if from_stdin {
         return from_pipe();
     }
     if !io::stdin().is_terminal() {
-        return Err(no_terminal());
+        return Err(unasked());
     }
     let signals = terminal::shows_again_at_a_signal().map_err(|error| unreadable(&error))?;
     let typed = rpassword::prompt_password(prompt);
@@ -57,7 +62,7 @@ fn from_pipe() -> Result<Zeroizing<String>, Failure> {
     Ok(text)
 }
 
-fn no_terminal() -> Failure {
+pub(super) fn no_terminal() -> Failure {
     usage(
         "there is no terminal to ask on; say --client-id or --username, and pipe the secret in with --secret-stdin",
     )

@@ -1,0 +1,76 @@
+//! What each request carries, over a handler that notes it.
+
+use serde_json::Value;
+
+use super::receiver::Receiver;
+use super::{PAIR, PASSWORD};
+use crate::scene::{Finished, Scene};
+
+#[test]
+fn each_kind_is_sent_the_same_without_a_pair_with_the_right_one_and_with_a_wrong_one() {
+    let home = Scene::new();
+    let receiver = Receiver::start();
+    let mut command = home.bare(&[
+        "callback-test",
+        &receiver.url(),
+        "--username",
+        "hooks",
+        "--secret-stdin",
+    ]);
+    let ended = Finished::fed(&mut command, format!("{PASSWORD}\n").as_bytes());
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let kinds = "emergency, messaging, order, port-out, toll-free, voice\naccepted: ";
+    assert!(ended.out.starts_with(kinds), "{ended:?}");
+    assert!(!ended.all().contains("horse"), "{ended:?}");
+
+    let received = receiver.received();
+    assert_eq!(received.len(), 18);
+    let (right, wrong) = received.split_at(12);
+    let mut bodies = Vec::new();
+    for (steps, third) in right.chunks(2).zip(wrong) {
+        let [first, second] = steps else {
+            panic!("two steps each")
+        };
+        assert_eq!(first.authorization, None);
+        assert_eq!(second.authorization.as_deref(), Some(PAIR));
+        for later in [second, third] {
+            assert_eq!((&first.body, &first.media), (&later.body, &later.media));
+        }
+        match first.media.split(';').next() {
+            Some("application/json") => {
+                serde_json::from_str::<Value>(&first.body).expect("JSON");
+            }
+            Some("application/xml") => {
+                roxmltree::Document::parse(&first.body).expect("XML");
+            }
+            other => panic!("{other:?}"),
+        }
+        bodies.push(first.body.clone());
+    }
+    for third in wrong {
+        let decoded = third.decoded();
+        let (name, password) = decoded.split_once(':').expect("a pair");
+        assert_eq!(name, "hooks");
+        assert!(password.starts_with("made-up-"));
+        assert_ne!(password, PASSWORD);
+    }
+    bodies.sort_unstable();
+    bodies.dedup();
+    assert_eq!(bodies.len(), 6, "each has a body of its own");
+}
+
+#[test]
+fn the_wrong_password_is_another_in_each_run() {
+    let home = Scene::new();
+    let passwords = [(); 2].map(|()| {
+        let receiver = Receiver::start();
+        let mut command = home.bare(&["callback-test", &receiver.url(), "--kind", "voice"]);
+        command
+            .env("WEBHOOK_USER", "hooks")
+            .env("WEBHOOK_PASSWORD", PASSWORD);
+        assert_eq!(Finished::run(&mut command).code, Some(0));
+        let received = receiver.received();
+        received.get(2).expect("three requests").decoded()
+    });
+    assert_ne!(passwords[0], passwords[1]);
+}
