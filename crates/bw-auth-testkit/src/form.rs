@@ -35,6 +35,13 @@ pub enum Form {
     Hexdump,
 }
 
+impl Form {
+    /// Whether it may be broken into lines on the way.
+    pub(crate) fn is_base64(self) -> bool {
+        matches!(self, Self::Base64 { .. } | Self::Base64Url { .. })
+    }
+}
+
 impl fmt::Display for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

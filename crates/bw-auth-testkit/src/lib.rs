@@ -8,6 +8,7 @@ mod evidence;
 mod form;
 mod hex;
 mod hexdump;
+mod lines;
 mod listener;
 mod logger;
 mod percent;

@@ -3,7 +3,8 @@
 use base64ct::{Base64, Base64Url, Encoding};
 
 use crate::form::Form;
-use crate::{decimal, hex, hexdump, percent};
+use crate::hexdump::Order;
+use crate::{decimal, hex, hexdump, lines, percent};
 
 /// What must not occur in a text.
 pub(crate) struct Traces {
@@ -52,14 +53,27 @@ impl Traces {
             .or_else(|| within(Form::Hex, hex::decoded(&text, 0)))
             .or_else(|| within(Form::Hex, hex::decoded(&text, 1)))
             .or_else(|| within(Form::Decimal, decimal::decoded(&text)))
-            .or_else(|| within(Form::Hexdump, hexdump::decoded(&text, 0)))
-            .or_else(|| within(Form::Hexdump, hexdump::decoded(&text, 1)))
+            .or_else(|| {
+                let orders = [Order::AsRead, Order::Reversed];
+                let mut readings = orders
+                    .into_iter()
+                    .flat_map(|order| [(0, order), (1, order)]);
+                readings.find_map(|(offsets, order)| {
+                    within(Form::Hexdump, hexdump::decoded(&text, offsets, order))
+                })
+            })
     }
 
     /// Finds what is written in characters, and not as a number for each byte.
     fn find_legible(&self, text: &str) -> Option<Form> {
         let find = |text: &str| {
-            let found = self.written.iter().find(|(_, trace)| text.contains(trace));
+            let is_in = |text: &str, trace: &String| text.contains(trace);
+            let found = self.written.iter().find(|(_, trace)| is_in(text, trace));
+            let mut base64 = self.written.iter().filter(|(form, _)| form.is_base64());
+            let found = found.or_else(|| {
+                let joined = lines::joined(text);
+                base64.find(|(_, trace)| is_in(&joined, trace))
+            });
             found.map(|(form, _)| *form)
         };
         let within = |decoded: Vec<u8>| {

@@ -54,6 +54,43 @@ fn base64_at_each_offset() {
     }
 }
 
+#[test]
+fn base64_in_lines_at_each_offset() {
+    let ends = [
+        "\n",
+        "\r\n",
+        "\n    ",
+        " \r\n\t",
+        "\\n",
+        "\\r\\n",
+        "\\\\r\\\\n",
+    ];
+    for (width, before) in [64, 76]
+        .into_iter()
+        .flat_map(|w| (0..60).map(move |b| (w, b)))
+    {
+        let encoded = STANDARD.encode(format!("{}{SECRET}>, and the rest", "<".repeat(before)));
+        for end in ends {
+            let wrapped = wrapped(&encoded, width, end);
+            let text = format!("-----BEGIN X-----{end}{wrapped}{end}-----END X-----{end}");
+            let expected = format!("base64 at offset {}", before % 3);
+            assert_eq!(found(text), expected, "{width} {before} {end:?}");
+        }
+        let text = wrapped(&encoded, width, "%0D%0A");
+        let form = found(text);
+        assert!(
+            form.starts_with("base64") || form.starts_with("percent"),
+            "{form}"
+        );
+    }
+}
+
+fn wrapped(text: &str, width: usize, end: &str) -> String {
+    let lines = text.as_bytes().chunks(width);
+    let lines: Vec<_> = lines.map(String::from_utf8_lossy).collect();
+    lines.join(end)
+}
+
 /// The two alphabets differ in what two bits of ones and a one or zero make, so the secret is one that has them everywhere.
 #[test]
 fn url_safe_base64_at_each_offset() {
@@ -126,13 +163,14 @@ fn hexdumps_with_the_secret_across_rows() {
                 let dump: String = rows
                     .map(|(number, bytes)| row(number * 16, bytes))
                     .collect();
+                assert_eq!(found(format!("{dump:?}")), "a hexdump", "{name}, {before}");
                 assert_eq!(found(dump), "a hexdump", "{name}, {before}");
             }
         }
     }
 }
 
-const ROWS: [(&str, Row); 4] = [
+const ROWS: [(&str, Row); 9] = [
     ("ureq", |_, bytes| {
         format!(
             "TRACE ureq_proto::util: {}{}\n",
@@ -158,7 +196,42 @@ const ROWS: [(&str, Row); 4] = [
             column(bytes)
         )
     }),
+    ("hexdump", |at, bytes| {
+        format!("{at:07x} {}\n", words(bytes, 2).join(" "))
+    }),
+    ("od -x", |at, bytes| {
+        format!("{at:07o} {}\n", words(bytes, 2).join(" "))
+    }),
+    ("od -A x -t x4z", |at, bytes| {
+        format!(
+            "{at:06x} {:<36} >{}<\n",
+            words(bytes, 4).join(" "),
+            column(bytes)
+        )
+    }),
+    ("od -A n -t x8", |_, bytes| {
+        format!(" {}\n", words(bytes, 8).join(" "))
+    }),
+    ("openssl s_client -debug", |at, bytes| {
+        let mut digits = String::new();
+        for (number, byte) in bytes.iter().enumerate() {
+            digits += &format!("{byte:02x}{}", if number == 7 { "-" } else { " " });
+        }
+        format!("{at:04x} - {digits:<48}  {}\n", column(bytes))
+    }),
 ];
+
+/// Words of so many bytes, the low byte first, with zeros after the end.
+fn words(bytes: &[u8], width: usize) -> Vec<String> {
+    let word = |bytes: &[u8]| {
+        let digits = (0..width).rev().map(|at| {
+            let byte = bytes.get(at).copied().unwrap_or_default();
+            format!("{byte:02x}")
+        });
+        digits.collect()
+    };
+    bytes.chunks(width).map(word).collect()
+}
 
 fn pairs(bytes: &[u8], nothing: &str) -> String {
     let digits = |at| {

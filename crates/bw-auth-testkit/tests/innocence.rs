@@ -19,6 +19,19 @@ fn what_says_nothing_of_it() {
     assert_no_secret_in(SECRET, b"\xff\xfe%\0%f+\\x");
 }
 
+/// What is plain in lines, in words or in halves is what a person wrote.
+#[test]
+fn what_would_be_it_without_its_line_ends() {
+    for text in [
+        "correct\nhorse-9",
+        "correct-\r\nhorse-9",
+        "correct\\nhorse-9",
+    ] {
+        assert_no_secret_in("correct-horse-9", text);
+        assert_no_secret_in("correcthorse-9", text);
+    }
+}
+
 /// All but the last byte, in each form.
 #[test]
 fn what_is_nearly_it() {
@@ -31,9 +44,20 @@ fn what_is_nearly_it() {
         &encoded,
         &percent,
         &format!("{bytes:02x?} {bytes:?}"),
+        &bytes.chunks(16).map(words).collect::<String>(),
+        &encoded.replace('c', "c\n"),
     ] {
         assert_no_secret_in(SECRET, text);
     }
+}
+
+/// A row of words of two bytes, the low one first.
+fn words(row: &[u8]) -> String {
+    let words = row.chunks(2).map(|word| match word {
+        [low, high] => format!(" {high:02x}{low:02x}"),
+        last => format!(" {last:02x?}"),
+    });
+    words.collect::<String>() + "\n"
 }
 
 proptest! {
@@ -45,5 +69,11 @@ proptest! {
         prop_assert_eq!(find_secret("qzvkwjx-0", &bytes), None);
         let dumped = format!("{bytes:02x?} {bytes:?} {}", STANDARD.encode(&bytes));
         prop_assert_eq!(find_secret("qzvkwjx-0", dumped), None);
+        let encoded = STANDARD.encode(&bytes);
+        let (lines, rows) = (encoded.as_bytes().chunks(76), bytes.chunks(16));
+        let wrapped: String = lines.map(|line| String::from_utf8_lossy(line) + "\r\n").collect();
+        prop_assert_eq!(find_secret("qzvkwjx-0", wrapped), None);
+        let words: String = rows.map(words).collect();
+        prop_assert_eq!(find_secret("qzvkwjx-0", words), None);
     }
 }
