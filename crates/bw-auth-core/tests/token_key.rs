@@ -1,6 +1,7 @@
 //! The check of the secret in a stored token's key.
 
 use bw_auth_core::{Authenticator, ClientCredentials, Environment, Policy, TokenKey};
+use bw_auth_testkit::assert_no_secret_in;
 
 fn key(client: ClientCredentials) -> TokenKey {
     let mut auth = Authenticator::new(Environment::production(), Policy::default());
@@ -57,4 +58,5 @@ fn it_is_not_logged() {
     let check = key.secret_check();
     assert!(!shown.contains(&check.to_string()), "{shown}");
     assert!(!shown.contains("secret"), "{shown}");
+    assert_no_secret_in("correct-horse", &shown);
 }

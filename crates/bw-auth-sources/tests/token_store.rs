@@ -10,6 +10,7 @@ use bw_auth_core::{Authenticator, Environment, Policy};
 use bw_auth_sources::{
     BearerToken, ClientCredentials, FileTokenStore, StoredToken, TokenKey, TokenStore as _,
 };
+use bw_auth_testkit::assert_no_secret_in;
 
 use crate::folder::Folder;
 
@@ -71,7 +72,8 @@ fn a_token_is_not_found_with_another_secret() {
     assert_eq!(store(&folder).load(&other).expect("ok"), Some(second));
 
     let file = fs::read_to_string(folder.path("tokens/tokens")).expect("the file");
-    assert!(!file.contains("correct-horse") && !file.contains("other-horse"));
+    assert_no_secret_in("correct-horse", &file);
+    assert_no_secret_in("other-horse", &file);
 }
 
 /// Whoever has another secret gets nothing of it, so he need not wait for it.
@@ -143,9 +145,9 @@ fn nobody_else_may_look() {
         .expect("the folder")
         .count();
     assert_eq!(left, 2, "nothing but the tokens and the lock");
-    assert!(!format!("{store:?}").contains("horse"));
+    assert_no_secret_in("correct-horse", format!("{store:?}"));
     let content = fs::read_to_string(store.path()).expect("text");
-    assert!(!content.contains("correct-horse"), "nothing of the secret");
+    assert_no_secret_in("correct-horse", &content);
 }
 
 #[test]
@@ -197,7 +199,7 @@ fn a_token_that_has_ended_counts_as_none_and_is_not_kept() {
         .save(&other, &token("horse-new", HOUR))
         .expect("it is stored");
     let content = fs::read_to_string(store.path()).expect("text");
-    assert!(!content.contains("horse-old"));
+    assert_no_secret_in("horse-old", &content);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use bw_auth_testkit::assert_no_secret_in;
 use serde_json::Value;
 
 use crate::home::Ended;
@@ -94,6 +95,7 @@ fn check_error(scenario: &Scenario, json: &Value, code: &str) {
 fn run(scenario: &Scenario, arguments: &[&str]) -> Ended {
     let (name, ended) = (&scenario.name, scenario.run(arguments));
     for output in [&ended.stdout, &ended.stderr] {
+        assert_no_secret_in("correct-horse-battery", output);
         assert!(!output.contains("horse"), "{name}: {output}");
         assert!(!output.contains("12345"), "{name}: {output}");
     }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use base64ct::{Base64, Encoding as _};
+use bw_auth_testkit::assert_no_secret_in;
 use tempfile::TempDir;
 
 use crate::{program, text};
@@ -80,11 +80,10 @@ impl Ended {
         }
     }
 
+    #[track_caller]
     pub(crate) fn assert_hides(&self, secret: &str) {
-        let encoded = Base64::encode_string(secret.as_bytes());
         for shown in [&self.stdout, &self.stderr] {
-            assert!(!shown.contains(secret), "a secret is in:\n{shown}");
-            assert!(!shown.contains(&encoded), "a secret is in:\n{shown}");
+            assert_no_secret_in(secret, shown);
         }
     }
 }

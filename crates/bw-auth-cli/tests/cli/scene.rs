@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use bw_auth_sandbox::Sandbox;
+use bw_auth_testkit::assert_no_secret_in;
 use tempfile::TempDir;
 
 use crate::{program, text};
@@ -119,6 +120,12 @@ impl Finished {
         let output = child.wait_with_output().expect("it ends");
         let _ = feeding.join().expect("no panic");
         Self::of(&output)
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_hides(&self, secret: &str) {
+        assert_no_secret_in(secret, &self.out);
+        assert_no_secret_in(secret, &self.err);
     }
 
     /// Both outputs, to look for what must not be there.

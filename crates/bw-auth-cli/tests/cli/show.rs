@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use base64ct::{Base64, Encoding as _};
+use bw_auth_testkit::assert_no_secret_in;
 
 use crate::scene::{Finished, Scene};
 
@@ -89,7 +90,7 @@ fn curl_is_accepted_with_what_is_printed_for_it_and_no_secret_is_in_an_argument(
             seen.contains("--config").then_some(seen)
         });
         let seen = seen.expect("its arguments");
-        assert!(!seen.contains(secret), "{seen}");
+        assert_no_secret_in(secret, &seen);
         let mut stdin = child.stdin.take().expect("a pipe");
         stdin.write_all(config.out.as_bytes()).expect("it reads");
         drop(stdin);

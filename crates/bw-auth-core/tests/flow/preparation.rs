@@ -1,6 +1,7 @@
 //! Preparation: credentials and a token before there is a request. And what the counts say after.
 
 use bw_auth_core::{Error, Preparation, ProviderError, Step};
+use bw_auth_testkit::assert_no_secret_in;
 
 use super::bench::{Bench, PASSWORD, loaded, seconds};
 use super::reply::Reply;
@@ -108,7 +109,7 @@ fn the_counts_add_up() {
     );
     assert_eq!((stats.stopped, stats.token_life), (0, Some(seconds(3600))));
     assert_eq!(stats.fingerprint.as_deref(), bench.auth.fingerprint());
-    assert!(!format!("{stats:?}").contains(SECRET));
+    assert_no_secret_in(SECRET, format!("{stats:?}"));
 
     for _ in 0..4 {
         let _ = bench.get_refused();

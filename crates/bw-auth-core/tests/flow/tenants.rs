@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bw_auth_core::client::Tenants;
 use bw_auth_core::{BearerToken, ClientCredentials, Credentials};
+use bw_auth_testkit::assert_no_secret_in;
 
 use super::bench::basic;
 use super::token_bench::{SECRET, client};
@@ -61,10 +62,8 @@ fn equal_credentials_share_and_others_do_not() {
     }
     assert_eq!(shared.made(), all.len());
     let text = format!("{:?}", shared.tenants);
-    assert!(
-        !text.contains("CLI-5f2a") && !text.contains(SECRET),
-        "{text}"
-    );
+    assert_no_secret_in("CLI-5f2a", &text);
+    assert_no_secret_in(SECRET, &text);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bw_auth_core::{Error, Exchange, Fault, Outline, Preparation, Step, TokenFailure};
+use bw_auth_testkit::assert_no_secret_in;
 
 use super::bench::{Bench, ORDERS, code, outline, seconds};
 use super::reply::Reply;
@@ -178,7 +179,7 @@ fn a_cause_is_chained_without_the_secret() {
         ("token.unreachable", Some(Fault::Connect))
     );
     assert!(texts(&error).contains("CLI-5f2a"));
-    assert!(!texts(&error).contains(super::token_bench::SECRET));
+    assert_no_secret_in(super::token_bench::SECRET, texts(&error));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Tokens from elsewhere: given at the start, or kept in a store.
 
 use bw_auth_core::{Authenticator, Environment, Errand, Exchange, Policy, Service, Step};
+use bw_auth_testkit::assert_no_secret_in;
 
 use super::bench::{Bench, ORDERS, TOKEN_URL, UNIX, code, outline, seconds};
 use super::reply::Reply;
@@ -26,13 +27,13 @@ fn what_was_fetched_is_kept_with_its_end() {
         seconds(UNIX + 3600),
         "counted from the asking"
     );
-    assert!(!format!("{kept:?}").contains("token-1"));
+    assert_no_secret_in("token-1", format!("{kept:?}"));
     let key = bench.auth.token_key().unwrap();
     assert_eq!(
         (key.client_id(), key.token_url(), key.scope()),
         ("CLI-5f2a", TOKEN_URL, None)
     );
-    assert!(!format!("{key:?}").contains(SECRET));
+    assert_no_secret_in(SECRET, format!("{key:?}"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use bw_auth_sandbox::{ApiUser, Credential, Fault, OAuthClient, Peer, Sandbox};
+use bw_auth_testkit::assert_no_secret_in;
 
 use crate::client::{self, bearer, connect, get, message, own, own_client, path, request, write};
 
@@ -62,7 +63,7 @@ fn no_debug_shows_a_secret() {
         pair,
         &issued,
     ] {
-        assert!(!text.contains(secret));
+        assert_no_secret_in(secret, &text);
     }
 }
 

@@ -47,6 +47,7 @@ fn a_variable_that_is_no_text_is_told_unless_something_else_is_said() {
         assert!(ended.err.contains("[source.not_text]"), "{ended:?}");
         let says = ended.err.contains(name) && ended.err.contains(instead);
         assert!(says, "{ended:?}");
+        ended.assert_hides(PASSWORD);
         assert!(!ended.all().contains("horse"), "{ended:?}");
     }
     assert!(home.sandbox.requests().is_empty());

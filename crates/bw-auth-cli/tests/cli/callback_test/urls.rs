@@ -22,6 +22,7 @@ fn where_credentials_would_not_be_safe_nothing_is_sent() {
         );
         assert_eq!(ended.code, Some(64), "{url}: {ended:?}");
         assert!(ended.err.contains("[cli.usage]"), "{ended:?}");
+        ended.assert_hides(PASSWORD);
         assert!(!ended.all().contains("horse"), "{ended:?}");
     }
     assert!(home.sandbox.proxy_requests().is_empty());

@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Stdio};
 
 use bw_auth_sandbox::Fault;
+use bw_auth_testkit::assert_no_secret_in;
 
 use super::Clinic;
 
@@ -76,10 +77,7 @@ fn a_secret_that_is_mounted_late_or_replaced_is_taken() {
     stdout.read_to_string(&mut shown).expect("text");
     assert_eq!(child.0.wait().expect("it ends").code(), Some(0), "{shown}");
     assert!(shown.contains("accepted: "), "{shown}");
-    assert!(
-        !shown.contains(clinic.sandbox.password()),
-        "a secret is in:\n{shown}"
-    );
+    assert_no_secret_in(clinic.sandbox.password(), &shown);
     let refused = clinic.sandbox.requests();
     let refused = refused.iter().filter(|request| request.status == Some(401));
     assert_eq!(refused.count(), 1);

@@ -14,7 +14,7 @@ fn one_line_end_is_dropped_and_no_other_character() {
         let home = Scene::new();
         let got = Finished::fed(&mut home.bare(LOGIN), input.as_bytes());
         assert_eq!(got.code, Some(0), "{got:?}");
-        assert!(!got.all().contains("sesame"), "{got:?}");
+        got.assert_hides("sesame");
         let password = format!("\npassword = \"{kept}\"\n");
         assert!(file(&home).contains(&password), "{input:?}");
     }
@@ -27,7 +27,7 @@ fn a_secret_in_the_place_of_nothing_is_not_shown() {
         let arguments = ["login", "--username", "jdoe", argument];
         let got = Finished::run(&mut home.bare(&arguments));
         assert_eq!(got.code, Some(64), "{got:?}");
-        assert!(!got.all().contains("sesame"), "{got:?}");
+        got.assert_hides("sesame");
     }
 }
 
@@ -104,7 +104,7 @@ fn a_secret_is_never_an_argument() {
         let got = Finished::run(&mut home.bare(&arguments));
         assert_eq!(got.code, Some(64), "{got:?}");
         assert!(got.err.contains("argument"), "{got:?}");
-        assert!(!got.all().contains("sesame"), "{got:?}");
+        got.assert_hides("sesame");
     }
     // Nobody is there to be asked.
     for arguments in [
