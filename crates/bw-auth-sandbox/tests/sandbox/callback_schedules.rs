@@ -151,6 +151,23 @@ fn every_failure_but_a_missing_challenge_is_tried_again() {
 }
 
 #[test]
+fn a_refusal_of_the_credentials_is_tried_again_in_both_steps() {
+    let receiver = Receiver::start(move |request, before| {
+        let is_taken = !request.authorization.is_empty() && before > 2;
+        Play::Answer(if is_taken {
+            answer(200, "")
+        } else {
+            answer(401, CHALLENGE)
+        })
+    });
+    let (sandbox, _) = sandbox();
+    let delivery = sandbox.deliver(callback(CallbackKind::PortOut, &receiver));
+    assert_eq!(delivery.end(), Some(DeliveryEnd::Delivered));
+    assert_eq!(minutes(&delivery), [0, 5]);
+    assert_eq!(receiver.had_credentials(), [false, true, false, true]);
+}
+
+#[test]
 fn a_system_clock_is_moved_too() {
     let receiver = fails(usize::MAX);
     let sandbox = Sandbox::start().unwrap();
