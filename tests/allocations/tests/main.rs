@@ -1,5 +1,7 @@
 //! How much core asks of the allocator, and that what held a secret is wiped before it is given back.
 
+mod callbacks;
+
 use std::hint::black_box;
 use std::time::Duration;
 
