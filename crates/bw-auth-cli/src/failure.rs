@@ -43,6 +43,14 @@ impl Failure {
         }
     }
 
+    pub(crate) fn unwritable(file: &Path, error: &std::io::Error) -> Self {
+        Self {
+            exit: Exit::Failed,
+            code: "cli.unwritable",
+            text: format!("{} cannot be written: {error}", Shown::path(file)),
+        }
+    }
+
     pub(crate) fn unreadable(file: &Path, error: &std::io::Error) -> Self {
         Self {
             exit: Exit::NotConfigured,

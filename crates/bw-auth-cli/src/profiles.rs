@@ -3,6 +3,7 @@
 mod entry;
 mod file;
 mod list;
+mod lock;
 mod login;
 mod logout;
 pub(crate) mod secret;

@@ -1,6 +1,6 @@
 //! The profile file: read, changed without losing what people wrote in it, and put back in one step.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,7 @@ use tempfile::NamedTempFile;
 use toml_edit::{DocumentMut, Item, Table, TableLike};
 use zeroize::Zeroizing;
 
+use super::lock::{self, Lock};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -17,7 +18,7 @@ pub(super) struct ProfileFile {
     path: PathBuf,
     document: DocumentMut,
     /// From the reading to the writing, so that of two changes at once none is lost.
-    _lock: Option<File>,
+    _lock: Option<Lock>,
 }
 
 impl ProfileFile {
@@ -30,7 +31,8 @@ impl ProfileFile {
     pub(super) fn read_to_change() -> Result<Self, Failure> {
         let path = Self::place()?;
         let real = real(&path);
-        let lock = lock(&real).map_err(|error| unwritable(&real, &error))?;
+        make(folder(&real)).map_err(|error| Failure::unwritable(&real, &error))?;
+        let lock = Lock::take(&real, lock::LIMIT)?;
         Ok(Self {
             _lock: Some(lock),
             ..Self::read_from(path)?
@@ -141,7 +143,7 @@ impl ProfileFile {
         &self,
         check: impl FnOnce(&Path) -> Result<(), SourceError>,
     ) -> Result<(), Failure> {
-        let failed = |error: &io::Error| unwritable(&self.path, error);
+        let failed = |error: &io::Error| Failure::unwritable(&self.path, error);
         let real = real(&self.path);
         let folder = folder(&real);
         make(folder).map_err(|error| failed(&error))?;
@@ -170,29 +172,6 @@ fn real(path: &Path) -> PathBuf {
 fn folder(file: &Path) -> &Path {
     let folder = file.parent().filter(|folder| *folder != Path::new(""));
     folder.unwrap_or(Path::new("."))
-}
-
-/// Waits for whoever changes the file at this moment. What is locked is a file beside it, since the file itself is replaced.
-fn lock(file: &Path) -> io::Result<File> {
-    make(folder(file))?;
-    let mut beside = file.as_os_str().to_owned();
-    beside.push(".lock");
-    // To read as well: a pipe in its place is opened at once then, and not when somebody else opens its other end.
-    let lock = File::options()
-        .create(true)
-        .append(true)
-        .read(true)
-        .open(beside)?;
-    fs4::FileExt::lock(&lock)?;
-    Ok(lock)
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    Failure {
-        exit: Exit::Failed,
-        code: "cli.unwritable",
-        text: format!("{} cannot be written: {error}", Shown::path(path)),
-    }
 }
 
 /// What requests would use of this profile, whatever else there is on this machine. A profile with a helper runs it.

@@ -5,6 +5,8 @@ mod file;
 #[cfg(unix)]
 mod listing;
 #[cfg(unix)]
+mod locked;
+#[cfg(unix)]
 mod pipe;
 #[cfg(unix)]
 mod secrets;
