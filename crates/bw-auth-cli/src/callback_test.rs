@@ -21,6 +21,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::output::{Style, print};
+use crate::proxy;
 use crate::setup::authorities;
 use pair::PairError;
 use steps::Endpoint;
@@ -138,7 +139,9 @@ impl CallbackTest {
 
     fn agent(&self, uri: &Uri) -> Result<bw_auth_blocking::ureq::Agent, Failure> {
         let mut builder = Client::builder(Nobody).bundled_roots();
-        if is_loopback(uri) {
+        if !is_loopback(uri) {
+            proxy::check()?;
+        } else {
             builder = builder.configure_http(|http| http.proxy(None));
         }
         if let Some(file) = &self.ca {

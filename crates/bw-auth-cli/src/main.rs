@@ -10,6 +10,7 @@ mod failure;
 mod finding;
 mod output;
 mod profiles;
+mod proxy;
 mod request;
 mod sandbox;
 mod setup;

@@ -11,6 +11,7 @@ use bw_auth_sources::{Chain, Explicit, SourceError, Surroundings};
 use clap::Args;
 
 use crate::failure::Failure;
+use crate::proxy;
 use crate::token_store::NotedStore;
 
 /// Where to take credentials from, and for what
@@ -58,7 +59,7 @@ impl Setup {
     ///
     /// # Errors
     ///
-    /// No usable credentials, an unreadable CA file, or no client.
+    /// As for [`Setup::builder`], or no client.
     pub(crate) fn client(&self, chain: Arc<Chain>, cached: bool) -> Result<Client, Failure> {
         let mut builder = self.builder(chain)?;
         if cached {
@@ -71,8 +72,9 @@ impl Setup {
     ///
     /// # Errors
     ///
-    /// No usable credentials, or an unreadable CA file.
+    /// No usable credentials, an unreadable CA file, or a variable for a proxy that holds none.
     pub(crate) fn builder(&self, chain: Arc<Chain>) -> Result<ClientBuilder, Failure> {
+        proxy::check()?;
         let builder = Client::from_chain(chain)?;
         let Some(file) = &self.ca else {
             return Ok(builder);

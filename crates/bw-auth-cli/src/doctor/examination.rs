@@ -13,6 +13,7 @@ use super::warning::{self, Warning};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::finding::Finding;
+use crate::proxy;
 use crate::setup::Setup;
 
 /// Credentials looked for, tried out, and judged.
@@ -40,6 +41,16 @@ impl Examination {
         let Some(resolved) = explanation.resolved() else {
             return Ok(Self::without_credentials(explanation));
         };
+        if let Err(failure) = proxy::check() {
+            return Ok(Self {
+                finding: Finding::new("misconfigured", failure.exit, failure.text)
+                    .remedy("the other variables for proxies are ALL_PROXY, HTTPS_PROXY, HTTP_PROXY and NO_PROXY")
+                    .code(failure.code),
+                explanation: Some(explanation),
+                report: None,
+                warnings: Vec::new(),
+            });
+        }
         let mut builder = setup.builder(Arc::clone(chain))?;
         if let Some(timeout) = timeout {
             builder = builder.timeout(timeout);

@@ -137,3 +137,32 @@ fn nobody_listens() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     listener.local_addr().expect("an address").to_string()
 }
+
+#[test]
+fn a_variable_that_holds_no_proxy_is_named_and_its_value_is_not() {
+    let clinic = Clinic::open();
+    for (variable, value) in [
+        ("ALL_PROXY", "http://jdoe:correct horse@proxy.example"),
+        ("https_proxy", "http://jdoe:correct horse@proxy.example"),
+        ("HTTP_PROXY", "horse://proxy.example"),
+        // Connections would go past it.
+        ("ALL_PROXY", "socks5://jdoe:horse@127.0.0.1:9"),
+    ] {
+        let mut variables = clinic.right_client();
+        // An empty one counts as unset.
+        variables.extend([("HTTPS_PROXY", ""), (variable, value)]);
+        let judged = clinic.assert_verdict(&variables, "misconfigured", 3);
+        assert_eq!(judged["code"], "cli.proxy");
+        let said = judged["text"].as_str().expect("a text");
+        assert!(said.starts_with(variable), "{said}");
+        assert!(!judged.to_string().contains("horse"), "{judged:#}");
+
+        let arguments = ["get", "/accounts/1/orders", "--ca", &clinic.ca];
+        let ended = clinic.home.run(&arguments, &variables);
+        assert_eq!(ended.code, Some(3), "{ended:?}");
+        assert!(ended.stderr.contains(variable), "{ended:?}");
+        assert!(ended.stderr.contains("[cli.proxy]"), "{ended:?}");
+        assert!(!ended.stderr.contains("horse"), "{ended:?}");
+    }
+    assert!(clinic.sandbox.requests().is_empty());
+}
