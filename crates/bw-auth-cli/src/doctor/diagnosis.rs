@@ -111,6 +111,17 @@ fn rejected(rejection: &Rejection, resolved: Option<&Resolved>) -> Finding {
         .remedy("set a new token")
         .remedy("or set a client id and secret, with which tokens are renewed by themselves");
     }
+    if let Some(name) = rejection.foreign_environment() {
+        return finding(
+            "environment",
+            format!(
+                "The token says that it is of the {name} environment, and requests go to {}: {origin} does not accept it ({answer}).",
+                rejection.environment()
+            ),
+        )
+        .remedy(format!("set BANDWIDTH_ENVIRONMENT to {name}"))
+        .remedy(format!("or use a token of {}", rejection.environment()));
+    }
     let names = claims.zip(rejection.account());
     if let Some((claims, account)) = names.filter(|(claims, id)| claims.names(id) == Some(false)) {
         return finding(

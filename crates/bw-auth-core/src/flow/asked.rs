@@ -21,6 +21,18 @@ pub(super) struct Asked {
 }
 
 impl Asked {
+    /// The environment that the token says it is of, if that is another than the request's.
+    pub(super) fn foreign_environment(&self) -> Option<&'static str> {
+        let said = self.claims.as_deref()?.environment()?;
+        let used = self.environment.token_url()?.origin();
+        let known = [Environment::production(), Environment::test()];
+        let mut known = known.iter();
+        // What tokens an environment of one's own takes is not known here.
+        let own = known.find(|known| known.token_url().is_some_and(|url| url.origin() == used))?;
+        let is_own = own.name() == self.environment.name();
+        (is_own && own.name() != said).then_some(said)
+    }
+
     /// What a token's own words have to say about the refusal of this account.
     pub(super) fn is_account_missing(&self) -> bool {
         let (claims, account) = (self.claims.as_deref(), self.account.as_ref());

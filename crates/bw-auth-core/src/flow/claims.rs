@@ -14,7 +14,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use crate::{AccountId, BearerToken};
+use crate::{AccountId, BearerToken, Environment, Url};
 
 /// What a token says about itself, **unverified**: nobody here knows the key that it is signed with. It is good for
 /// messages, and for choosing an account; whether a token is accepted is the service's to say.
@@ -26,6 +26,8 @@ pub struct Claims {
     accounts: Vec<String>,
     roles: Vec<String>,
     expires_at: Option<Duration>,
+    /// The environment's name.
+    environment: Option<&'static str>,
 }
 
 impl Claims {
@@ -55,11 +57,16 @@ impl Claims {
             serde_json::from_slice(decoded.get(..length)?).ok()?;
         let member =
             |name: &str| -> Option<Value> { serde_json::from_str(members.get(name)?.get()).ok() };
+        let issuer = member("iss");
         let seconds = member("exp").and_then(|exp| exp.as_f64());
         Some(Self {
             accounts: texts(member("accounts").as_ref()),
             roles: texts(member("roles").as_ref()),
             expires_at: seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()),
+            environment: issuer
+                .as_ref()
+                .and_then(Value::as_str)
+                .and_then(environment_of),
         })
     }
 
@@ -81,6 +88,13 @@ impl Claims {
         self.expires_at
     }
 
+    /// The name of the environment it is of, `production` or `test`, if the claim `iss` is a URL of the origin where that environment issues
+    /// tokens. Bandwidth has not documented the claim, so a token that does not say, or says something else, may be of either.
+    #[must_use]
+    pub fn environment(&self) -> Option<&'static str> {
+        self.environment
+    }
+
     /// Whether it names this account; `None` if it names none at all.
     #[must_use]
     pub fn names(&self, account: &AccountId) -> Option<bool> {
@@ -96,6 +110,20 @@ impl Claims {
             _ => None,
         }
     }
+}
+
+fn environment_of(issuer: &str) -> Option<&'static str> {
+    let issuer = Url::parse(issuer).ok()?;
+    let issues = |environment: &Environment| {
+        let url = environment.token_url();
+        url.is_some_and(|url| url.origin() == issuer.origin())
+    };
+    [
+        ("production", Environment::production()),
+        ("test", Environment::test()),
+    ]
+    .into_iter()
+    .find_map(|(name, environment)| issues(&environment).then_some(name))
 }
 
 fn texts(claim: Option<&Value>) -> Vec<String> {

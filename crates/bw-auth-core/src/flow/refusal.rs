@@ -54,6 +54,13 @@ impl Rejection {
         self.not_replayed
     }
 
+    /// The environment, `production` or `test`, that the token says it is of, unverified, if that is another than the request's:
+    /// [`Claims::environment`].
+    #[must_use]
+    pub fn foreign_environment(&self) -> Option<&'static str> {
+        self.asked.foreign_environment()
+    }
+
     /// What the answer can mean, in the order in which it is worth checking.
     #[must_use]
     pub fn causes(&self) -> &'static [Cause] {
@@ -82,6 +89,12 @@ impl fmt::Display for Rejection {
             write!(
                 f,
                 "; account {account} is not among this token's {accounts}"
+            )?;
+        }
+        if let Some(environment) = self.foreign_environment() {
+            write!(
+                f,
+                "; the token says that it is of the {environment} environment"
             )?;
         }
         f.write_str("; check in turn: ")?;

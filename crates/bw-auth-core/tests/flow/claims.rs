@@ -131,3 +131,29 @@ fn a_token_without_accounts_names_none_and_excludes_none() {
         Some(false)
     );
 }
+
+#[test]
+fn the_environment_is_the_one_whose_origin_issued_the_token() {
+    for (issuer, environment) in [
+        ("https://api.bandwidth.com", Some("production")),
+        (
+            "https://api.bandwidth.com/api/v1/oauth2",
+            Some("production"),
+        ),
+        ("https://test.api.bandwidth.com", Some("test")),
+        ("https://TEST.api.bandwidth.com:443/", Some("test")),
+        ("https://id.bandwidth.com", None),
+        ("http://test.api.bandwidth.com", None),
+        ("https://test.api.bandwidth.com.example", None),
+        ("test", None),
+        ("", None),
+    ] {
+        let told = claims(&format!(r#"{{"iss":"{issuer}"}}"#));
+        assert_eq!(told.environment(), environment, "{issuer}");
+    }
+    assert_eq!(
+        claims(r#"{"iss":["https://api.bandwidth.com"]}"#).environment(),
+        None
+    );
+    assert_eq!(claims("{}").environment(), None);
+}

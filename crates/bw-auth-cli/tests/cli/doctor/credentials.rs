@@ -82,15 +82,18 @@ fn a_test_token_is_told_from_a_wrong_one() {
     variables.push(("BANDWIDTH_ENVIRONMENT", "test"));
     clinic.assert_verdict(&variables, "accepted", 0);
 
-    // A token alone does not say where it is from.
+    // A token from elsewhere says itself where it is from.
     let token = test_token(&clinic.sandbox);
     let variables = [
         ("BANDWIDTH_ACCESS_TOKEN", token.as_str()),
         ("BANDWIDTH_ACCOUNT_ID", clinic.sandbox.account_id()),
     ];
-    let value = clinic.assert_verdict(&variables, "token", 2);
+    let value = clinic.assert_verdict(&variables, "environment", 2);
     let remedies = value["remedies"].to_string();
-    assert!(remedies.contains("test environment"), "{remedies}");
+    assert!(
+        remedies.contains("BANDWIDTH_ENVIRONMENT to test"),
+        "{remedies}"
+    );
     assert!(!remedies.contains("account"), "{remedies}");
 }
 
