@@ -6,21 +6,23 @@ mod incident;
 mod outcome;
 mod transport;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use bw_auth_sandbox::{Sandbox, SandboxClock};
 
 use crate::Ended;
+use crate::failure::Failure;
+use crate::output::{Style, print};
 use crate::table::Table;
 use transport::{Async, Blocking, Transport};
 
-pub(crate) fn run(out: &mut impl Write) -> Ended {
+pub(crate) fn run() -> Ended {
     // A clock that moves only when told to, so that the time to wait for a rate limit is always the same.
     let sandbox = Sandbox::builder()
         .clock(SandboxClock::manual(NOW))
-        .start()?;
-    writeln!(out, "A sandbox plays Bandwidth at {}", sandbox.url())?;
+        .start()
+        .map_err(|error| Failure::sandbox(&error))?;
+    print(&format!("A sandbox plays Bandwidth at {}\n", sandbox.url()))?;
     let transports: [Box<dyn Transport>; 2] = [Box::new(Async::new()?), Box::new(Blocking)];
 
     let mut differing = Vec::new();
@@ -42,17 +44,18 @@ pub(crate) fn run(out: &mut impl Write) -> Ended {
                 table.row(case.row(transport.name(), &found));
             }
         }
-        write!(out, "\n{title}\n\n{table}")?;
+        let table = table.to_text(Style::of_stdout());
+        print(&format!("\n{title}\n\n{table}"))?;
     }
 
     if differing.is_empty() {
-        writeln!(out, "\n{checks} checks, all as expected")?;
+        print(&format!("\n{checks} checks, all as expected\n"))?;
         return Ok(ExitCode::SUCCESS);
     }
     let number = differing.len();
-    writeln!(out, "\n{checks} checks, {number} not as expected:")?;
+    print(&format!("\n{checks} checks, {number} not as expected:\n"))?;
     for name in differing {
-        writeln!(out, "  {name}")?;
+        print(&format!("  {name}\n"))?;
     }
     Ok(ExitCode::FAILURE)
 }

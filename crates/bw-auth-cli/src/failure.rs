@@ -43,6 +43,14 @@ impl Failure {
         }
     }
 
+    pub(crate) fn sandbox(error: &(dyn StdError + 'static)) -> Self {
+        let mut failure = Self::new(Exit::Failed, "cli.sandbox", error);
+        failure
+            .text
+            .push_str("; choose another port, or leave it to the system");
+        failure
+    }
+
     pub(crate) fn unwritable(file: &Path, error: &std::io::Error) -> Self {
         Self {
             exit: Exit::Failed,

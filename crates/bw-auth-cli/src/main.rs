@@ -85,7 +85,7 @@ impl Command {
             Self::Logout(logout) => ended(logout.run()),
             Self::Profiles(profiles) => ended(profiles.run()),
             Self::Sandbox(options) => sandbox::run(options),
-            Self::Demo => demo::run(&mut io::stdout().lock()),
+            Self::Demo => demo::run(),
             Self::CallbackTest(test) => ended(test.run()),
             Self::Completions(completions) => ended(completions.run()),
         }
@@ -108,12 +108,15 @@ fn main() -> ExitCode {
 /// Help and version are messages too, and no mistake of the caller's.
 fn show(mut message: clap::Error) -> ExitCode {
     hide_values(&mut message);
-    // Where neither output can be written to, the exit code is all that is left to say.
-    let _ = message.print();
-    if message.use_stderr() {
-        Exit::Usage.into()
-    } else {
-        Exit::Fine.into()
+    let printed = message.print().and_then(|()| io::stdout().flush());
+    match printed {
+        // Where neither output can be written to, the exit code is all that is left to say.
+        _ if message.use_stderr() => Exit::Usage.into(),
+        Ok(()) => Exit::Fine.into(),
+        Err(error) => {
+            complain(&Failure::output(&error));
+            Exit::Failed.into()
+        }
     }
 }
 

@@ -4,13 +4,15 @@ mod ca_file;
 mod ready;
 
 use core::net::SocketAddr;
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use bw_auth_sandbox::Sandbox;
 
 use crate::Ended;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::print;
 use crate::stop::Stop;
 use ca_file::CaFile;
 use ready::Ready;
@@ -53,17 +55,16 @@ pub(crate) fn run(options: &Options) -> Ended {
     if let Some(address) = options.proxy_listen {
         builder = builder.proxy_listen(address);
     }
-    let sandbox = builder.start()?;
-    let ca_file = CaFile::write(options.ca_out.as_deref(), sandbox.ca_pem())?;
+    let sandbox = builder.start().map_err(|error| Failure::sandbox(&error))?;
+    let ca_file = CaFile::write(options.ca_out.as_deref(), sandbox.ca_pem())
+        .map_err(|error| Failure::new(Exit::Failed, "cli.unwritable", &error))?;
     let ready = Ready::of(&sandbox, ca_file.path()?);
 
-    let mut out = io::stdout().lock();
     if options.json {
-        writeln!(out, "{}", ready.to_json())?;
+        print(&format!("{}\n", ready.to_json()))?;
     } else {
-        writeln!(out, "{ready}")?;
+        print(&format!("{ready}\n"))?;
     }
-    out.flush()?;
 
     stop.wait();
     drop(ca_file);

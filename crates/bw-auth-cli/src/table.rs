@@ -1,6 +1,8 @@
-//! A plain table: no colours and no width of a terminal, so that it reads the same in a log.
+//! A plain table: no colours and no width of a terminal.
 
 use core::fmt;
+
+use crate::output::Style;
 
 /// Rows of cells below a heading.
 #[derive(Debug)]
@@ -19,6 +21,19 @@ impl<const N: usize> Table<N> {
 
     pub(crate) fn row(&mut self, row: [String; N]) {
         self.rows.push(row);
+    }
+
+    /// For eyes on a terminal; elsewhere with a tab between two cells, for `cut` and the like.
+    pub(crate) fn to_text(&self, style: Style) -> String {
+        if style.is_table {
+            return self.to_string();
+        }
+        let mut text = self.heading.join("\t") + "\n";
+        for row in &self.rows {
+            text.push_str(&row.join("\t"));
+            text.push('\n');
+        }
+        text
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) struct Entry {
     account: Option<String>,
     environment: Option<String>,
     /// What is wrong with it.
-    pub(super) error: Option<SourceError>,
+    error: Option<SourceError>,
 }
 
 impl Entry {

@@ -95,15 +95,27 @@ impl ProfileFile {
             }
             Item::Table(table)
         });
-        item.as_table_like_mut().ok_or_else(|| Failure {
-            exit: Exit::NotConfigured,
-            code: "source.profile_type",
-            text: format!(
-                "{}: {} is a key outside of a profile; move it into a table, such as [default]",
-                Shown::path(&self.path),
-                Shown::text(name)
-            ),
-        })
+        item.as_table_like_mut()
+            .ok_or_else(|| outside(&self.path, name))
+    }
+
+    /// Whether requests could use the file: that it is its owner's alone, and that all in it is in profiles.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        if let Some(mode) = mode(&self.path).filter(|mode| mode & 0o077 != 0) {
+            return Err(Failure {
+                exit: Exit::NotConfigured,
+                code: "source.profile_mode",
+                text: format!(
+                    "{}: other users may read or write the file (its mode is {mode:03o}); make it chmod 600",
+                    Shown::path(&self.path)
+                ),
+            });
+        }
+        let mut items = self.document.iter();
+        match items.find(|(_, item)| !item.is_table_like()) {
+            Some((name, _)) => Err(outside(&self.path, name)),
+            None => Ok(()),
+        }
     }
 
     /// Takes the profile out. What stands above it and is set apart by an empty line belongs to the file, and stays.
@@ -162,6 +174,31 @@ impl ProfileFile {
         let put = file.persist(&real);
         put.map(drop).map_err(|error| failed(&error.error))
     }
+}
+
+fn outside(file: &Path, key: &str) -> Failure {
+    Failure {
+        exit: Exit::NotConfigured,
+        code: "source.profile_type",
+        text: format!(
+            "{}: {} is a key outside of a profile; move it into a table, such as [default]",
+            Shown::path(file),
+            Shown::text(key)
+        ),
+    }
+}
+
+#[cfg(unix)]
+fn mode(file: &Path) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let metadata = fs::metadata(file).ok()?;
+    Some(metadata.permissions().mode() & 0o777)
+}
+
+#[cfg(not(unix))]
+fn mode(_: &Path) -> Option<u32> {
+    None
 }
 
 /// A link stays one: the file that it leads to is the one that people keep.

@@ -1,6 +1,6 @@
 //! `bw-auth profiles`: what the profile file has.
 
-use bw_auth_sources::{Shown, SourceError};
+use bw_auth_sources::Shown;
 use clap::Args;
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use super::entry::Entry;
 use super::file::ProfileFile;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::print;
+use crate::output::{Style, print};
 use crate::table::Table;
 
 /// List the profiles, without their secrets
@@ -22,17 +22,11 @@ pub(crate) struct List {
 impl List {
     pub(crate) fn run(&self) -> Result<Exit, Failure> {
         let file = ProfileFile::read()?;
+        file.check()?;
         let entries: Vec<_> = file
             .profiles()
             .map(|(name, profile)| Entry::of(name, profile, file.path()))
             .collect();
-        // It is about the file, and all of its profiles have it.
-        let errors = entries.iter().filter_map(|entry| entry.error.as_ref());
-        for error in errors {
-            if let SourceError::ProfileMode { .. } = error {
-                return Err(Failure::not_configured(error));
-            }
-        }
         if self.json {
             let list = Value::from_iter(entries.iter().map(Entry::to_json));
             print(&format!("{list}\n"))?;
@@ -42,7 +36,7 @@ impl List {
             let mut table =
                 Table::new(["profile", "scheme", "principal", "account", "environment"]);
             entries.iter().for_each(|entry| table.row(entry.row()));
-            print(&table.to_string())?;
+            print(&table.to_text(Style::of_stdout()))?;
         }
         Ok(Exit::Fine)
     }

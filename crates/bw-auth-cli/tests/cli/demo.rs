@@ -108,11 +108,7 @@ fn assert_row(text: &str, part: &str, wanted: &[&str; 4]) {
 
 fn has_row(text: &str, wanted: &[&str]) -> bool {
     text.lines().any(|line| {
-        let cells: Vec<_> = line
-            .split("  ")
-            .map(str::trim)
-            .filter(|cell| !cell.is_empty())
-            .collect();
+        let cells: Vec<_> = line.split('\t').collect();
         cells == wanted
     })
 }

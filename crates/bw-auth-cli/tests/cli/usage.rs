@@ -6,10 +6,10 @@ use crate::{program, text};
 fn failure_ends_with_1_and_a_plain_message() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
-    for (option, value) in [
-        ("--listen", address.as_str()),
-        ("--proxy-listen", &address),
-        ("--ca-out", "/etc/no such folder/ca.pem"),
+    for (option, value, code) in [
+        ("--listen", address.as_str(), "[cli.sandbox]"),
+        ("--proxy-listen", &address, "[cli.sandbox]"),
+        ("--ca-out", "/etc/no such folder/ca.pem", "[cli.unwritable]"),
     ] {
         let failed = program(&["sandbox", option, value]).output();
         let failed = failed.expect("the program runs");
@@ -17,6 +17,7 @@ fn failure_ends_with_1_and_a_plain_message() {
         let message = text(&failed.stderr);
         assert!(message.starts_with("bw-auth: "), "{message}");
         assert!(message.contains(value), "{message}");
+        assert!(message.contains(code), "{message}");
         assert_eq!(message.lines().count(), 1, "{message}");
         assert_eq!(text(&failed.stdout), "");
     }
@@ -86,5 +87,24 @@ fn completions_know_each_command_and_option() {
         for word in ["doctor", "explain", "completions", "compare", "no-cache"] {
             assert!(script.contains(word), "no {word} for {shell}");
         }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_with_its_code() {
+    for arguments in [
+        &["demo"] as &[&str],
+        &["sandbox"],
+        &["--help"],
+        &["--version"],
+    ] {
+        let full = std::fs::File::options().write(true).open("/dev/full");
+        let mut failing = program(arguments);
+        let failed = failing.stdout(full.expect("a device")).output();
+        let failed = failed.expect("the program runs");
+        assert_eq!(failed.status.code(), Some(1), "{arguments:?}");
+        let message = text(&failed.stderr);
+        assert!(message.contains("[cli.output]"), "{arguments:?}: {message}");
     }
 }

@@ -71,8 +71,11 @@ fn profiles_lists_what_there_is_without_a_secret() {
     let got = Finished::run(command.env("BANDWIDTH_USERNAME", "half set"));
     assert_eq!(got.code, Some(0), "{got:?}");
     let line = |name: &str| got.out.lines().find(|line| line.starts_with(name));
-    let words: Vec<_> = line("user").expect(&got.out).split_whitespace().collect();
-    assert_eq!(words, ["user", "basic", "jdoe", "-", "test"]);
+    assert_eq!(
+        got.out.lines().next(),
+        Some("profile\tscheme\tprincipal\taccount\tenvironment")
+    );
+    assert_eq!(line("user"), Some("user\tbasic\tjdoe\t-\ttest"));
     assert!(
         line("half").expect(&got.out).contains("source.half_set"),
         "{got:?}"
@@ -98,6 +101,21 @@ fn no_file_is_no_error_and_an_open_one_is() {
     let got = Finished::run(&mut home.bare(&["profiles"]));
     assert_eq!((got.code, got.out.as_str()), (Some(3), ""), "{got:?}");
     assert!(got.err.contains("[source.profile_mode]"), "{got:?}");
+    assert!(!got.err.contains("named by"), "{got:?}");
+}
+
+#[test]
+fn a_key_outside_of_a_profile_is_refused_as_elsewhere() {
+    let home = home_with("account_id = \"920012\"\n\n[default]\nhelper = [\"true\"]\n");
+    for arguments in [
+        &["profiles"] as &[&str],
+        &["profiles", "--json"],
+        &["explain"],
+    ] {
+        let got = Finished::run(&mut home.bare(arguments));
+        assert_eq!(got.code, Some(3), "{got:?}");
+        assert!(got.all().contains("source.profile_type"), "{got:?}");
+    }
 }
 
 const FILE: &str = r#"
