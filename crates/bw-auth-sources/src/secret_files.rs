@@ -1,7 +1,7 @@
 //! Secret files as a set: the halves of a pair belong together, so they are read from one state of their folder.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::found::Fields;
 use crate::name::Name;
@@ -10,6 +10,9 @@ use crate::reading::{Content, failure, read};
 use crate::secret_file::value;
 use crate::shown::leads_somewhere;
 use crate::source_error::SourceError;
+
+#[cfg(all(test, unix))]
+mod tests;
 
 /// A file that a variable names.
 pub(crate) struct SecretFile {
@@ -38,7 +41,7 @@ impl SecretFile {
 pub(crate) fn read_together(files: &[SecretFile]) -> Result<Fields, SourceError> {
     let mut last = None;
     for _ in 0..ATTEMPTS {
-        match attempt(files) {
+        match attempt(files, read) {
             Ok(Some(contents)) => return fields(files, &contents),
             // Resolving a path takes several steps, and the folder can be gone between two of them.
             Ok(None) => last = None,
@@ -50,13 +53,16 @@ pub(crate) fn read_together(files: &[SecretFile]) -> Result<Fields, SourceError>
 }
 
 /// `None` if anything was replaced meanwhile.
-fn attempt(files: &[SecretFile]) -> Result<Option<Vec<Content>>, SourceError> {
+fn attempt(
+    files: &[SecretFile],
+    mut read: impl FnMut(&Place, &Path) -> Result<Content, SourceError>,
+) -> Result<Option<Vec<Content>>, SourceError> {
     let resolved = resolve(files)?;
     // Files side by side that lead to different folders: they are so, or the link was turned between the two.
     if !side_by_side(files, &resolved) && resolve(files)? != resolved {
         return Ok(None);
     }
-    let read_all = || {
+    let mut read_all = || {
         let both = files.iter().zip(&resolved);
         both.map(|(file, real)| read(&file.place, real))
             .collect::<Result<Vec<Content>, SourceError>>()
