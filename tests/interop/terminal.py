@@ -95,7 +95,13 @@ def main(program, folder):
         seen = terminal.read_until(b"cli.terminal")
         assert SECRET not in seen and b"earer" not in seen, seen
         assert terminal.ended() != 0
-    print("a terminal shows no secret, and a signal leaves it as it was")
+    # There are colours on a terminal, and none where they are not wanted.
+    for no_color, painted in (("", True), ("1", False)):
+        with Terminal([program, "doctor", "--sandbox"], environment | {"NO_COLOR": no_color}) as terminal:
+            seen = terminal.read_until(b"The service accepts")
+            assert (b"\x1b[" in seen) == painted, seen
+            assert terminal.ended() == 0
+    print("a terminal shows no secret, and a signal leaves it as it was; NO_COLOR is respected")
 
 
 with tempfile.TemporaryDirectory() as home:

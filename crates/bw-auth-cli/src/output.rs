@@ -1,8 +1,12 @@
 //! Output: what goes to standard output, and whether it may be painted.
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use crate::failure::Failure;
+
+#[cfg(test)]
+mod tests;
 
 /// Writes to standard output; unlike `println!`, a closed pipe is a failure and no panic.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
@@ -23,12 +27,17 @@ pub(crate) struct Style {
 impl Style {
     /// What standard output is for. `NO_COLOR` is <https://no-color.org>'s.
     pub(crate) fn of_stdout() -> Self {
-        let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        let variable = |name| std::env::var_os(name);
         let is_terminal = io::stdout().is_terminal();
+        Self::of(is_terminal, variable("TERM"), variable("NO_COLOR"))
+    }
+
+    fn of(is_terminal: bool, term: Option<OsString>, no_color: Option<OsString>) -> Self {
+        let is_dumb = term.is_none_or(|term| term == "dumb");
+        let is_plain = no_color.is_some_and(|value| !value.is_empty());
         Self {
             is_table: is_terminal,
-            is_painted: is_terminal && !is_dumb && !is_set("NO_COLOR"),
+            is_painted: is_terminal && !is_dumb && !is_plain,
         }
     }
 

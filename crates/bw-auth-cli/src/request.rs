@@ -21,6 +21,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::setup::Setup;
 use answer::Printed;
+pub(crate) use answer::failed;
 use content::Content;
 use field::Field;
 use out::Out;

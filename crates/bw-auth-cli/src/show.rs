@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::print;
-use crate::request::service;
+use crate::request::{failed, service};
 use crate::setup::Setup;
 
 /// Print the value of the Authorization header, for use in a pipe
@@ -58,7 +58,7 @@ impl Header {
     pub(crate) fn run(&self) -> Result<Exit, Failure> {
         let client = self.showing.client()?;
         let value = match &self.url {
-            Some(url) => client.authorize(&uri(url)?)?,
+            Some(url) => client.authorize(&uri(url)?).map_err(failed)?,
             None => for_service(&client, self.service.unwrap_or(Service::Numbers))?,
         };
         let value = text(&value)?;

@@ -45,7 +45,7 @@ pub(super) fn until_accepted(
             // Nobody may be listening there, which is no reason to stop.
             let _ = writeln!(
                 io::stderr(),
-                "bw-auth: not yet ({verdict}); the next look is in {seconds} s"
+                "bw-auth: not yet ({verdict}); the next look is in {seconds:.1} s"
             );
             thread::sleep(wait);
             pause = pause.saturating_mul(2).min(LONGEST_PAUSE);

@@ -203,8 +203,20 @@ fn mode(_: &Path) -> Option<u32> {
 
 /// A link stays one: the file that it leads to is the one that people keep.
 fn real(path: &Path) -> PathBuf {
-    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+    let mut path = path.to_owned();
+    // Of a link that leads to nothing yet, the file is made there.
+    for _ in 0..MOST_LINKS {
+        match (fs::canonicalize(&path), fs::read_link(&path)) {
+            (Ok(real), _) => return real,
+            (Err(_), Ok(target)) => path = folder(&path).join(target),
+            (Err(_), Err(_)) => break,
+        }
+    }
+    path
 }
+
+/// As many as Linux follows.
+const MOST_LINKS: usize = 40;
 
 fn folder(file: &Path) -> &Path {
     let folder = file.parent().filter(|folder| *folder != Path::new(""));

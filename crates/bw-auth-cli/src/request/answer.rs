@@ -86,7 +86,7 @@ fn is_of_the_place(error: &Error) -> bool {
 }
 
 /// What is wrong with the command line, rather than with what is set up.
-fn failed(error: Error) -> Failure {
+pub(crate) fn failed(error: Error) -> Failure {
     let exit = match &error {
         Error::Request(_)
         | Error::Withheld(

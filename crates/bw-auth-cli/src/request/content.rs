@@ -6,7 +6,6 @@ use std::path::Path;
 
 use bw_auth_blocking::Body;
 
-use crate::exit::Exit;
 use crate::failure::Failure;
 
 pub(super) struct Content {
@@ -18,10 +17,7 @@ pub(super) struct Content {
 impl Content {
     /// What is small is read at once, so that it can be sent a second time; more is never held in memory.
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
-        let unreadable = |error| Failure {
-            exit: Exit::Failed,
-            ..Failure::unreadable(path, &error)
-        };
+        let unreadable = |error| Failure::unreadable(path, &error);
         if path == Path::new("-") {
             return Self::of(io::stdin(), None).map_err(unreadable);
         }

@@ -38,8 +38,10 @@ fn header_is_given_out_only_for_where_credentials_may_go() {
     for (place, code) in [
         (&["https://bandwidth.com.example/"] as &[&str], 3),
         (&["http://dashboard.bandwidth.com/"], 3),
-        (&["dashboard.bandwidth.com"], 3),
+        (&["dashboard.bandwidth.com"], 64),
         (&["https://dashboard .bandwidth.com"], 64),
+        (&["https://jdoe@dashboard.bandwidth.com/api"], 64),
+        (&["https://dashboard.bandwidth.com:99999/api"], 64),
         (&["--service", "messaging", "--environment", "test"], 3),
         (&["--service", "voice", "https://voice.bandwidth.com"], 64),
     ] {

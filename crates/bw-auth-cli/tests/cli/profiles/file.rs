@@ -173,9 +173,10 @@ fn logout_takes_out_the_profile_with_its_comments_and_nothing_else() {
 fn a_file_behind_a_link_is_changed_where_it_is() {
     let home = Scene::new();
     let real = home.path("elsewhere.toml");
-    fs::write(&real, "").expect("a file");
     fs::create_dir_all(home.path("config/bw-auth")).expect("a folder");
-    std::os::unix::fs::symlink(&real, home.profile_file()).expect("a link");
+    // It leads to nothing yet, and by way of another.
+    std::os::unix::fs::symlink("../../another", home.profile_file()).expect("a link");
+    std::os::unix::fs::symlink(&real, home.path("another")).expect("a link");
     let arguments = ["login", "--username", "jdoe", "--secret-stdin"];
     assert_eq!(
         Finished::fed(&mut home.bare(&arguments), b"sesame").code,

@@ -81,7 +81,7 @@ fn a_file_that_cannot_be_read_is_named() {
     let missing = home.path("no such file").display().to_string();
     let arguments = ["request", "POST", ECHO, "--data", &missing];
     let got = Finished::run(&mut roled(&home, &arguments));
-    assert_eq!(got.code, Some(1), "{got:?}");
+    assert_eq!(got.code, Some(3), "{got:?}");
     assert!(got.err.contains(&missing), "{got:?}");
     assert_eq!(home.sandbox.requests().len(), 0);
 }
