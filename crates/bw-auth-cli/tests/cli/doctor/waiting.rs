@@ -21,6 +21,10 @@ fn a_service_in_trouble_is_waited_for() {
         "{}",
         ended.stderr
     );
+    let wait = ended.stderr.trim_end().split_once("the next look is in ");
+    let seconds = wait.and_then(|(_, wait)| wait.strip_suffix(" s"));
+    let decimals = seconds.and_then(|seconds| Some(seconds.split_once('.')?.1.len()));
+    assert_eq!(decimals, Some(1), "{}", ended.stderr);
 }
 
 #[test]
