@@ -21,6 +21,17 @@ fn a_service_in_trouble_is_waited_for() {
         "{}",
         ended.stderr
     );
+}
+
+#[test]
+fn a_token_endpoint_in_trouble_is_waited_for_and_the_wait_is_told_in_tenths_of_a_second() {
+    let clinic = Clinic::open();
+    clinic
+        .sandbox
+        .script_for("/api/v1/oauth2/token", Fault::status(503));
+    let ended = clinic.run(&clinic.right_client(), &["--wait", "60"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stdout);
+    // What is left of a pause that was shortened by chance.
     let wait = ended.stderr.trim_end().split_once("the next look is in ");
     let seconds = wait.and_then(|(_, wait)| wait.strip_suffix(" s"));
     let decimals = seconds.and_then(|seconds| Some(seconds.split_once('.')?.1.len()));
