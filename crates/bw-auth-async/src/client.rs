@@ -200,9 +200,8 @@ impl Client {
     /// A state in which nothing is known of the provider's credentials.
     fn fresh(&self, provider: Arc<dyn CredentialsProvider>, tokens: TokenEndpoint) -> Shared {
         let clock = Arc::clone(self.driver.session.clock());
-        let flight = Flight::new(provider, tokens, Arc::clone(&clock));
         let session = self.settings.session(clock);
-        (Arc::new(session), Arc::new(flight))
+        (Arc::new(session), Arc::new(Flight::new(provider, tokens)))
     }
 
     /// Puts other credentials in place, in this client, all its clones, and all that share its credentials by

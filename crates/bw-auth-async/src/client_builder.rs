@@ -219,7 +219,7 @@ impl ClientBuilder {
             http: http.clone(),
             store: self.token_store,
         };
-        let flight = Flight::new(self.provider, tokens, Arc::clone(&self.timer));
+        let flight = Flight::new(self.provider, tokens);
         let driver = Driver {
             http,
             strangers,
@@ -285,4 +285,5 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// More than a token request may take, so that it is that time which ends one that nobody attended to.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(12);

@@ -58,11 +58,7 @@ struct Running {
 type Labour = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Flight {
-    pub(crate) fn new(
-        provider: Arc<dyn CredentialsProvider>,
-        tokens: TokenEndpoint,
-        clock: Arc<dyn Timer>,
-    ) -> Self {
+    pub(crate) fn new(provider: Arc<dyn CredentialsProvider>, tokens: TokenEndpoint) -> Self {
         Self {
             state: Mutex::new(State {
                 provider,
@@ -70,7 +66,7 @@ impl Flight {
                 ended: None,
                 attended: None,
             }),
-            waiting: Arc::new(Waiting::new(clock)),
+            waiting: Arc::default(),
             tokens,
         }
     }
@@ -258,8 +254,8 @@ impl Flight {
                 session.decide(|auth, _| auth.loaded(errand, answer));
             }),
             Work::Token => {
-                let (tokens, waiting) = (self.tokens.clone(), Arc::clone(&self.waiting));
-                Box::pin(async move { tokens.fetch(&session, errand, &waiting).await })
+                let tokens = self.tokens.clone();
+                Box::pin(async move { tokens.fetch(&session, errand).await })
             }
         }
     }

@@ -1,29 +1,37 @@
 //! The time limit of work that goes on when its callers go away.
 
 use core::future::{Future, poll_fn};
+use core::mem;
 use core::pin::{Pin, pin};
-use core::task::{Poll, ready};
+use core::sync::atomic::{AtomicBool, Ordering};
+use core::task::{Context, Poll, Waker, ready};
 use core::time::Duration;
+use std::sync::Arc;
+use std::task::Wake;
 
 use crate::timer::Timer;
-use crate::waiting::Waiting;
 
-/// How long work may take. What passes while it could go on, and nobody is there to poll it, does not count.
+#[cfg(test)]
+mod tests;
+
+/// How long work may take. Where it could have gone on for a while, and nobody was there to poll it, it has that time once more.
 pub(crate) struct TimeLimit<'a> {
+    limit: Duration,
     clock: &'a dyn Timer,
-    waiting: &'a Waiting,
-    /// What has been made up for.
-    neglected: Duration,
     end: Pin<Box<dyn Future<Output = ()> + Send + 'a>>,
+    polled_at: Duration,
+    /// What is waited for has asked to be polled since it last was.
+    could_go_on: Arc<AtomicBool>,
 }
 
 impl<'a> TimeLimit<'a> {
-    pub(crate) fn of(limit: Duration, clock: &'a dyn Timer, waiting: &'a Waiting) -> Self {
+    pub(crate) fn of(limit: Duration, clock: &'a dyn Timer) -> Self {
         Self {
+            limit,
             clock,
-            waiting,
-            neglected: waiting.neglected(),
             end: clock.sleep(limit),
+            polled_at: clock.now().elapsed,
+            could_go_on: Arc::default(),
         }
     }
 
@@ -31,23 +39,45 @@ impl<'a> TimeLimit<'a> {
     pub(crate) async fn within<T>(&mut self, future: impl Future<Output = T>) -> Option<T> {
         let mut future = pin!(future);
         poll_fn(|context| {
+            let could_go_on = self.could_go_on.swap(false, Ordering::SeqCst);
+            let now = self.clock.now().elapsed;
+            let unattended = now.saturating_sub(mem::replace(&mut self.polled_at, now));
+            let waker = Waker::from(Arc::new(Asking {
+                could_go_on: Arc::clone(&self.could_go_on),
+                waker: context.waker().clone(),
+            }));
             loop {
-                if let Poll::Ready(output) = future.as_mut().poll(context) {
+                let polled = future.as_mut().poll(&mut Context::from_waker(&waker));
+                if let Poll::Ready(output) = polled {
                     return Poll::Ready(Some(output));
                 }
                 ready!(self.end.as_mut().poll(context));
-                let neglected = self.waiting.neglected();
-                let lost = neglected.saturating_sub(self.neglected);
-                if lost < WORTH_MAKING_UP {
+                if !could_go_on || unattended < NEGLECT {
                     return Poll::Ready(None);
                 }
-                self.neglected = neglected;
-                self.end = self.clock.sleep(lost);
+                self.end = self.clock.sleep(self.limit);
             }
         })
         .await
     }
 }
 
-/// Whoever is there needs less to come to it.
-const WORTH_MAKING_UP: Duration = Duration::from_millis(50);
+/// Tells what is waited for from the end of the time, which wakes too.
+struct Asking {
+    could_go_on: Arc<AtomicBool>,
+    waker: Waker,
+}
+
+impl Wake for Asking {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.could_go_on.store(true, Ordering::SeqCst);
+        self.waker.wake_by_ref();
+    }
+}
+
+/// Whoever is there comes to it sooner, in a busy runtime too.
+const NEGLECT: Duration = Duration::from_secs(1);

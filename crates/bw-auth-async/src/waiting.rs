@@ -1,67 +1,38 @@
 //! Waiting: everybody who waits for an errand, as the one waker that its work is polled with.
 
-use core::mem;
-use core::sync::atomic::{AtomicU64, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use core::task::Waker;
-use core::time::Duration;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Wake;
 
-use crate::timer::Timer;
-
-/// Who waits, and since when the work has asked to be polled, if it has.
-pub(crate) struct Waiting {
-    clock: Arc<dyn Timer>,
-    places: AtomicU64,
-    state: Mutex<State>,
-}
-
+/// Who waits, and whether the work has asked to be polled since it last was.
 #[derive(Default)]
-struct State {
-    due_since: Option<Duration>,
-    neglected: Duration,
-    callers: BTreeMap<u64, Waker>,
+pub(crate) struct Waiting {
+    due: AtomicBool,
+    places: AtomicU64,
+    callers: Mutex<BTreeMap<u64, Waker>>,
 }
 
 impl Waiting {
-    pub(crate) fn new(clock: Arc<dyn Timer>) -> Self {
-        Self {
-            clock,
-            places: AtomicU64::default(),
-            state: Mutex::default(),
-        }
-    }
-
     /// Whether the work is to be polled. It is not any more, for whoever asks next.
     pub(crate) fn take_due(&self) -> bool {
-        let now = self.clock.now().elapsed;
-        let mut state = self.state();
-        let Some(since) = state.due_since.take() else {
-            return false;
-        };
-        state.neglected += now.saturating_sub(since);
-        true
+        self.due.swap(false, Ordering::SeqCst)
     }
 
     pub(crate) fn is_due(&self) -> bool {
-        self.state().due_since.is_some()
-    }
-
-    /// How long work was to be polled, all in all, with nobody there to do it.
-    pub(crate) fn neglected(&self) -> Duration {
-        self.state().neglected
+        self.due.load(Ordering::SeqCst)
     }
 
     /// Has every caller look for itself. One that still waits then comes back to its place.
     pub(crate) fn wake_all(&self) {
         // Bound first: a waker is foreign code, which is not called under the lock.
-        let callers = mem::take(&mut self.state().callers);
+        let callers = core::mem::take(&mut *self.callers());
         callers.into_values().for_each(Waker::wake);
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn callers(&self) -> MutexGuard<'_, BTreeMap<u64, Waker>> {
+        self.callers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -72,8 +43,7 @@ impl Wake for Waiting {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        let now = self.clock.now().elapsed;
-        self.state().due_since.get_or_insert(now);
+        self.due.store(true, Ordering::SeqCst);
         self.wake_all();
     }
 }
@@ -96,12 +66,12 @@ impl<'a> Place<'a> {
     pub(crate) fn keep(&self, waker: &Waker) {
         let waker = waker.clone();
         // Bound, so that the one before is dropped after the lock is released: with it may go a whole task.
-        let _before = self.waiting.state().callers.insert(self.number, waker);
+        let _before = self.waiting.callers().insert(self.number, waker);
     }
 }
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        let _waker = self.waiting.state().callers.remove(&self.number);
+        let _waker = self.waiting.callers().remove(&self.number);
     }
 }

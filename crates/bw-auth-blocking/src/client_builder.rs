@@ -324,5 +324,6 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// As in the async client, where it has to be more than a token request may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(12);
 const IDLE_CONNECTIONS: usize = 64;

@@ -264,7 +264,7 @@ impl Exchange {
     fn settled(&mut self, auth: &mut Authenticator, now: Now, purpose: Purpose) -> Step {
         match purpose {
             Purpose::Obtain(want) => {
-                if let Err(error) = self.obtaining.settled(auth, want) {
+                if let Err(error) = self.obtaining.settled(auth, now, want) {
                     return self.fail(auth, error);
                 }
                 self.state = State::Ready;

@@ -28,6 +28,8 @@ pub(super) struct Obtaining {
     wants: Option<Want>,
     /// How many waits ended with no try at all.
     in_vain: u32,
+    /// Since when it waits for a token.
+    waits_since: Option<Duration>,
     /// It has less time than the token endpoint may take.
     is_hasty: bool,
     /// It has asked the provider for another secret: once is enough, however long the answer takes.
@@ -71,6 +73,9 @@ impl Obtaining {
         let obtained = self.step(auth, now);
         if let Obtained::Wait(_, want) = &obtained {
             self.wants = Some(*want);
+            if *want == Want::Token {
+                self.waits_since.get_or_insert(now.elapsed);
+            }
         }
         if let (Obtained::Wait(..), None) = (&obtained, self.patience) {
             if auth.tokens.is_alive(now) {
@@ -119,6 +124,10 @@ impl Obtaining {
             Stance::Fetch if self.tokens_waited >= MOST_WAITS => {
                 Obtained::Fail(match auth.tokens.failure() {
                     Some(error) => error.clone().into(),
+                    // Those who asked had no time to wait for the answer.
+                    None if self.in_vain > 0 => {
+                        no_token(auth, TokenFailure::Unreachable(Fault::Timeout))
+                    }
                     // Each that it waited for was over at once: a clock or the endpoint is out of its mind.
                     None => no_token(auth, TokenFailure::Unusable(Unusable::Expired)),
                 })
@@ -132,7 +141,12 @@ impl Obtaining {
     }
 
     /// The errand that was waited for is done, by whomever. Asking again only makes sense if it can lead to anything.
-    pub(super) fn settled(&mut self, auth: &Authenticator, want: Want) -> Result<(), Error> {
+    pub(super) fn settled(
+        &mut self,
+        auth: &Authenticator,
+        now: Now,
+        want: Want,
+    ) -> Result<(), Error> {
         match want {
             Want::Credentials if auth.held().is_none() => {
                 let none = || ProviderError::new("it was asked, and its answer never came");
@@ -143,7 +157,11 @@ impl Obtaining {
                 // One that another gave up, for want of time of its own, was no try; nor was one whose token another threw away.
                 let is_in_vain = auth.tokens.tries().are_in_vain_since(self.tries_before);
                 self.in_vain += u32::from(is_in_vain);
-                if !is_in_vain || self.in_vain > MOST_IN_VAIN {
+                let waited = self
+                    .waits_since
+                    .map(|since| now.elapsed.saturating_sub(since));
+                let for_long = self.in_vain > MOST_IN_VAIN && waited >= Some(LONG_IN_VAIN);
+                if !is_in_vain || for_long {
                     self.tokens_waited += 1;
                 }
                 Ok(())
@@ -239,7 +257,9 @@ fn no_token(auth: &Authenticator, failure: TokenFailure) -> Error {
 }
 
 const MOST_WAITS: u32 = 3;
-/// However it comes about, nobody goes on like that for ever.
+/// However it comes about, nobody goes on like that for ever. Those who have no time for a whole try pause after as much as the
+/// endpoint has, and then whoever has the time is alone.
 const MOST_IN_VAIN: u32 = 32;
+const LONG_IN_VAIN: Duration = TIME_LIMIT.saturating_mul(2);
 /// The token endpoint, or the provider, has that long to be of help to a request that could go without.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use super::clock::Now;
 use super::policy::jittered;
-use super::token_error::{TokenError, TokenFailure};
+use super::token_error::{TokenError, TokenFailure, Unusable};
 use super::token_request::TIME_LIMIT;
 
 /// What the endpoint asked for, or else a time that doubles with each failure, the longer where the secret was refused.
@@ -14,9 +14,9 @@ pub(super) fn pause(error: &TokenError, failures_before: u32, asked: Now, now: N
     let by_wall_clock = now.unix.zip(asked.unix);
     let by_wall_clock = by_wall_clock.map(|(now, asked)| now.saturating_sub(asked));
     let age = now.elapsed.saturating_sub(asked.elapsed);
-    let is_stale =
-        age.max(by_wall_clock.unwrap_or_default()) > STALE_AFTER && error.failure.is_broken_off();
-    if is_stale {
+    let is_stale = age.max(by_wall_clock.unwrap_or_default()) > STALE_AFTER;
+    let came_too_late = error.failure == TokenFailure::Unusable(Unusable::Expired);
+    if is_stale && (came_too_late || error.failure.is_broken_off()) {
         return Duration::ZERO;
     }
     if let Some(asked_for) = error.retry_after {

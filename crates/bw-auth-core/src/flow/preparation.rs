@@ -48,7 +48,7 @@ impl Preparation {
                     }
                 }
                 self.waiting = None;
-                if let Err(error) = self.obtaining.settled(auth, want) {
+                if let Err(error) = self.obtaining.settled(auth, now, want) {
                     return Step::Fail(error);
                 }
             }

@@ -33,6 +33,7 @@ impl Caller {
             deadline: request.limit.map(|limit| now + seconds(limit)),
             waited: 0,
             in_vain: 0,
+            waits_since: None,
             tries_before: (0, 0),
             patience: None,
             wants: None,
@@ -67,10 +68,12 @@ impl Caller {
     }
 
     /// A try for a token has ended, or an errand that was none.
-    fn waited(&mut self, tries: (usize, usize)) {
+    fn waited(&mut self, tries: (usize, usize), now: Duration) {
         let was_tried = tries.0 != self.tries_before.0 && tries.1 == self.tries_before.1;
         self.in_vain += u32::from(!was_tried);
-        self.waited += u32::from(was_tried || self.in_vain > 32);
+        let waited = self.waits_since.map(|since| now.saturating_sub(since));
+        let for_long = self.in_vain > 32 && waited >= Some(seconds(20));
+        self.waited += u32::from(was_tried || for_long);
     }
 }
 
@@ -111,6 +114,9 @@ impl World {
         caller.is_hasty = time_left.is_some_and(|left| left < seconds(10));
         let wanted = self.wanted(&reading, &caller);
         caller.tries_before = self.model.tries();
+        if matches!(wanted, Wanted::Token) {
+            caller.waits_since.get_or_insert(now.elapsed);
+        }
         let waits = matches!(wanted, Wanted::Token | Wanted::Provider);
         if waits && caller.patience.is_none() && reading.is_alive(now) {
             let half = caller.time_left(now.elapsed).map(|left| left / 2);
@@ -146,7 +152,8 @@ impl World {
         beside: bool,
     ) -> Result<(), TestCaseError> {
         let now = self.bench.now.elapsed;
-        (caller.waited, caller.in_vain, caller.patience) = (0, 0, None);
+        (caller.waited, caller.in_vain) = (0, 0);
+        (caller.waits_since, caller.patience) = (None, None);
         (caller.has_asked, caller.wants, caller.is_hasty) = (false, None, false);
         let admitted = self.memory.admits(caller.key(), now, caller.time_left(now));
         let same = |refused: &Sent| refused.token.name == token.name;
@@ -250,7 +257,7 @@ impl World {
             return self.better(caller);
         }
         if want == Want::Token {
-            caller.waited(self.model.tries());
+            caller.waited(self.model.tries(), self.now().elapsed);
         }
         self.obtain(caller)
     }

@@ -87,7 +87,10 @@ impl World {
                 let name = format!("at-{}", self.taken + 1);
                 let known = self.named(name.clone(), asked, seconds(life));
                 let what = match known.left(self.now()) {
-                    Duration::ZERO => What::Failed(failed(false, None)),
+                    Duration::ZERO => What::Failed(Failure {
+                        stale: is_stale,
+                        ..failed(false, None)
+                    }),
                     _ => What::Taken(known),
                 };
                 (token(&name, life), what)

@@ -139,7 +139,9 @@ fn a_life_counts_from_the_moment_of_asking() {
             );
             assert!(bench.sent.is_empty());
         }
-        assert_eq!(bench.fetches(), 1, "{delay}");
+        // What came so late says nothing about the next, but a few are enough.
+        let fetches = if end.is_ok() { 1 } else { 3 };
+        assert_eq!(bench.fetches(), fetches, "{delay}");
     }
 }
 

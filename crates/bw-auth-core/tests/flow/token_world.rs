@@ -46,6 +46,8 @@ pub(crate) struct Caller {
     pub(crate) deadline: Option<Duration>,
     pub(crate) waited: u32,
     pub(crate) in_vain: u32,
+    /// Since when it waits for a token.
+    pub(crate) waits_since: Option<Duration>,
     /// How many tries for a token had ended when it last asked what to do, and how many were for nothing.
     pub(crate) tries_before: (usize, usize),
     /// Until when it waits for something better than what is alive.
