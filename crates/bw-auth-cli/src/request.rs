@@ -29,7 +29,8 @@ pub(crate) use place::service;
 
 /// GET a path with credentials, and print what is answered
 ///
-/// The body goes to standard output and the status to standard error. It ends with 0 if the status is a success.
+/// The body goes to standard output and the status to standard error. It ends with 0 if the status is a success. With any other
+/// status no more than the first 16 KiB of the body are printed, without what repeats the credentials.
 #[derive(Args, Debug)]
 pub(crate) struct Get {
     /// Path on the service, in which {accountId} stands for the account; or a whole URL; or -
@@ -44,7 +45,8 @@ pub(crate) struct Get {
 
 /// Send a request with credentials, and print what is answered
 ///
-/// The body goes to standard output and the status to standard error. It ends with 0 if the status is a success.
+/// The body goes to standard output and the status to standard error. It ends with 0 if the status is a success. With any other
+/// status no more than the first 16 KiB of the body are printed, without what repeats the credentials.
 #[derive(Args, Debug)]
 pub(crate) struct Request {
     /// Method, such as POST

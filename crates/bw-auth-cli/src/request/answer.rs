@@ -2,7 +2,7 @@
 
 use bw_auth_blocking::RequestBuilder;
 use bw_auth_blocking::ureq::http::StatusCode;
-use bw_auth_core::{Answer, Error, Withheld};
+use bw_auth_core::{Answer, Error, Outcome, Withheld};
 
 use super::out::Out;
 use super::remark;
@@ -35,13 +35,19 @@ pub(super) fn print(
         Ok(response) => {
             let status = response.status();
             say(status, label);
-            out.copy(&mut response.into_body().into_reader())?;
-            Ok(match status.is_success() {
-                true => Printed::Success,
-                false => Printed::Other,
-            })
+            if status.is_success() {
+                out.copy(&mut response.into_body().into_reader())?;
+                return Ok(Printed::Success);
+            }
+            let (head, body) = response.into_parts();
+            let outcome = head.extensions.get::<Outcome>().cloned();
+            let is_complete = out.copy_start(&mut body.into_reader(), |text| {
+                outcome.unwrap_or_default().redact(text)
+            })?;
+            say_cut(is_complete);
+            Ok(Printed::Other)
         }
-        // Not as raw responses: their bodies are what may repeat the credentials, and here they are without.
+        // Not as raw responses: these errors say what the status means, and keep the body without the credentials.
         Err(error) => {
             let Some((status, answer)) = refusal(&error) else {
                 let is_of_the_place = is_of_the_place(&error);
@@ -54,9 +60,7 @@ pub(super) fn print(
             };
             say(status, label);
             out.copy(&mut answer.body())?;
-            if !answer.is_complete() {
-                remark("the body goes on; its start is what was printed");
-            }
+            say_cut(answer.is_complete());
             Ok(Printed::Refused(error.into()))
         }
     }
@@ -103,4 +107,10 @@ fn say(status: StatusCode, label: Option<&str>) {
     let line = [code, reason, label.unwrap_or_default()];
     let said: Vec<_> = line.into_iter().filter(|part| !part.is_empty()).collect();
     remark(&said.join(" "));
+}
+
+fn say_cut(is_complete: bool) {
+    if !is_complete {
+        remark("the body goes on; its start is what was printed");
+    }
 }

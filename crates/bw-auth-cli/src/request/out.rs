@@ -2,6 +2,8 @@
 
 use std::io::{self, Read, Write as _};
 
+use zeroize::Zeroizing;
+
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -51,6 +53,26 @@ impl Out {
         Ok(())
     }
 
+    /// The start of an error body as `redact` leaves it: such a body may repeat what was sent, and no more is searched than
+    /// what is held at once. Returns whether it was all.
+    pub(super) fn copy_start(
+        &mut self,
+        body: &mut dyn Read,
+        redact: impl FnOnce(&[u8]) -> Zeroizing<Vec<u8>>,
+    ) -> Result<bool, Failure> {
+        // A buffer that grew would leave a copy behind.
+        let mut start = Zeroizing::new(Vec::with_capacity(START + 1));
+        let mut bounded = body.take(START as u64 + 1);
+        let read = bounded.read_to_end(&mut start);
+        let is_complete = start.len() <= START;
+        start.truncate(START);
+        self.copy(&mut redact(&start).as_slice())?;
+        match read {
+            Ok(_) => Ok(is_complete),
+            Err(error) => Err(broken_off(&error)),
+        }
+    }
+
     fn write(&mut self, piece: &[u8]) -> Result<(), Failure> {
         match self.out.write_all(piece).and_then(|()| self.out.flush()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => self.is_wanted = false,
@@ -68,3 +90,6 @@ fn broken_off(error: &io::Error) -> Failure {
         text: format!("the answer broke off: {error}; what was printed is a part of it"),
     }
 }
+
+/// As much as the errors for 401, 403 and 429 keep.
+const START: usize = 16 * 1024;

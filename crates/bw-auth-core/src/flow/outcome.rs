@@ -1,8 +1,14 @@
 //! Outcome: what the exchange knows about a response that it delivers.
 
+use alloc::sync::Arc;
+use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
+use zeroize::Zeroizing;
+
+use super::held::Held;
+use super::redact::redact;
 use crate::Url;
 
 /// Notes beside a delivered response; the transports put them into the response's extensions.
@@ -12,6 +18,8 @@ pub struct Outcome {
     pub(super) retry_after: Option<Duration>,
     pub(super) redirect: Option<Url>,
     pub(super) is_redirect: bool,
+    /// What the answered request carried; `None` where it went to a stranger.
+    pub(super) sent: Option<Arc<Held>>,
 }
 
 impl Outcome {
@@ -40,6 +48,20 @@ impl Outcome {
     #[must_use]
     pub fn redirect_target(&self) -> Option<&str> {
         self.redirect.as_ref().map(Url::as_str)
+    }
+
+    /// Copies `text`, with `[redacted]` in the place of what repeats the credentials that were sent, as it is done for the
+    /// errors that keep a body.
+    ///
+    /// For whoever prints or logs the body of a delivered response: some services repeat the request's header in an error body,
+    /// with whatever status. It takes the whole of a text, as a stretch that is spread over two is found in neither; a body
+    /// without end is to be cut off before.
+    #[must_use]
+    pub fn redact(&self, text: &[u8]) -> Zeroizing<Vec<u8>> {
+        match &self.sent {
+            Some(sent) => redact(text, &sent.secrets()),
+            None => Zeroizing::new(text.to_vec()),
+        }
     }
 }
 

@@ -118,6 +118,23 @@ fn an_echo_is_found_in_every_spelling_and_in_every_two() {
     }
 }
 
+/// Only 401, 403 and 429 become errors; whoever prints the others has the same means.
+#[test]
+fn what_is_delivered_can_be_shown_without_it_too() {
+    let encoded = credentials(SECRET);
+    for status in [200, 302, 400, 404, 500, 503] {
+        let mut bench = Bench::new().provide([Ok(loaded(SECRET, 1))]);
+        let (_, outcome) = bench.get([Reply::status(status)]).unwrap();
+        for (name, spell) in SPELLINGS {
+            for secret in [SECRET, &encoded] {
+                let shown = outcome.redact(format!("before {}\nafter", spell(secret)).as_bytes());
+                assert_eq!(*shown, b"before [redacted]\nafter", "{status}, {name}");
+            }
+        }
+        assert!(!format!("{outcome:?}").contains(&encoded));
+    }
+}
+
 #[test]
 fn the_scheme_may_stay() {
     let echo = format!("<p>Authorization: {}</p>", header(SECRET));

@@ -93,22 +93,41 @@ fn get_ends_with_5_without_a_network_and_with_3_without_credentials() {
 }
 
 #[test]
-fn a_refusal_that_repeats_the_credentials_is_printed_without_them() {
+fn an_error_body_that_repeats_the_credentials_is_printed_without_them() {
     let home = Scene::new();
-    for status in [401, 403, 429] {
-        for echo in [Echo::Json, Echo::Plain, Echo::Xml] {
-            let fault = Fault::echo_authorization(status, echo).always();
-            home.sandbox.script_for("/api/accounts", fault);
-            let header = Finished::run(&mut home.as_user(&["header"])).out;
-            let (_, secret) = header.trim().split_once(' ').expect("a scheme");
-            let got = Finished::run(&mut home.as_user(&["get", SUBSCRIPTIONS]));
-            assert!(got.out.contains("[redacted]"), "{got:?}");
-            let start = secret.get(..12).expect("it is longer");
-            assert!(!got.all().contains(start), "{got:?}");
-            got.assert_hides(home.sandbox.password());
-            home.sandbox.clear_script();
+    let commands: [(Run, &str); 2] = [
+        (Scene::as_client, home.sandbox.client_secret()),
+        (Scene::as_user, home.sandbox.password()),
+    ];
+    for (command, secret) in commands {
+        for status in [302, 400, 401, 403, 404, 429, 500, 503] {
+            for echo in [Echo::Json, Echo::Plain, Echo::Xml] {
+                let header = Finished::run(&mut command(&home, &["header"])).out;
+                let fault = Fault::echo_authorization(status, echo).always();
+                home.sandbox.script_for("/api/accounts", fault);
+                let got = Finished::run(&mut command(&home, &["get", SUBSCRIPTIONS]));
+                assert!(got.out.contains("[redacted]"), "{status}: {got:?}");
+                let (_, sent) = header.trim().split_once(' ').expect("a scheme");
+                let start = sent.get(..12).expect("it is longer");
+                assert!(!got.all().contains(start), "{status}: {got:?}");
+                got.assert_hides(secret);
+                home.sandbox.clear_script();
+            }
         }
     }
+}
+
+#[test]
+fn of_an_error_body_no_more_is_printed_than_is_searched() {
+    let home = Scene::new();
+    let size = 1024 * 1024;
+    home.sandbox
+        .script_for("/api/accounts", Fault::huge_body(size, 500));
+    let got = Finished::run(&mut home.as_user(&["get", SUBSCRIPTIONS]));
+    assert_eq!(got.code, Some(1));
+    assert_eq!(got.out.len(), 16 * 1024);
+    let said = "500 Internal Server Error\nthe body goes on; its start is what was printed\n";
+    assert_eq!(got.err, said);
 }
 
 #[test]
@@ -156,5 +175,7 @@ fn spawned(mut command: Command) -> std::process::Child {
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().expect("the program runs")
 }
+
+type Run = fn(&Scene, &[&str]) -> Command;
 
 const SUBSCRIPTIONS: &str = "/accounts/{accountId}/subscriptions";

@@ -40,6 +40,7 @@ impl Exchange {
             admission,
             number,
         } = sent;
+        self.outcome.sent = Some(held.clone());
         auth.counts.answered(head.status);
         if head.status != 401 {
             let (origin, account) = (self.url.origin(), self.outline.target.account());
