@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use bw_auth_core::Error;
+use bw_auth_core::{Error, Withheld};
 
 /// How a command ends. Higher than a shell's own codes none is, and 2 means one thing only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,7 @@ impl Exit {
             Error::Forbidden(_) => Self::Forbidden,
             Error::RateLimited(_) => Self::RateLimited,
             Error::Provider(_) => Self::NotConfigured,
+            Error::Withheld(withheld) if is_answer(withheld) => Self::Failed,
             Error::Withheld(_) => Self::NotConfigured,
             Error::Transport(_) => Self::Network,
             Error::Token(error) => match error.code() {
@@ -64,6 +65,18 @@ impl Exit {
             self
         }
     }
+}
+
+/// Whether it is the service's answer that leads nowhere, whatever is set up here.
+pub(crate) fn is_answer(withheld: &Withheld) -> bool {
+    matches!(
+        withheld,
+        Withheld::RedirectAmbiguous
+            | Withheld::RedirectInsecure
+            | Withheld::RedirectLimit { .. }
+            | Withheld::RedirectMalformed
+            | Withheld::RedirectUserinfo
+    )
 }
 
 impl From<Exit> for ExitCode {

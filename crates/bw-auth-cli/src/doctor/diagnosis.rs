@@ -10,7 +10,7 @@ use bw_auth_sources::Resolved;
 
 use super::network;
 use super::text::claimed;
-use crate::exit::Exit;
+use crate::exit::{Exit, is_answer};
 use crate::failure::Failure;
 use crate::finding::Finding;
 
@@ -44,10 +44,13 @@ fn accepted(report: &CheckReport) -> Finding {
 }
 
 fn in_trouble(probe: &Probe, status: u16) -> Finding {
-    let what = format!(
+    trouble(format!(
         "The service answered {status} for {}, which says nothing about the credentials.",
         probe.name
-    );
+    ))
+}
+
+fn trouble(what: String) -> Finding {
     Finding::new("service", Exit::Failed, what)
         .remedy("try again in a minute; if it stays, look at Bandwidth's status page")
         .remedy("a proxy or gateway in between may have answered in its place")
@@ -79,6 +82,7 @@ fn failed(error: &Error, resolved: Option<&Resolved>) -> Finding {
         .remedy("set BANDWIDTH_ACCOUNT_ID, account_id in the profile, or --account"),
         Error::Provider(_) => Finding::new("provider", exit, said(error))
             .remedy("bw-auth explain lists every place that was looked at"),
+        Error::Withheld(withheld) if is_answer(withheld) => trouble(said(error)),
         Error::Withheld(_) => Finding::new("withheld", exit, said(error)),
         _ => Finding::new("failed", exit, said(error)),
     };

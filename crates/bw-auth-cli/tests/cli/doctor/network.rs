@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use bw_auth_sandbox::{Certificate, Sandbox};
+use bw_auth_sandbox::{Certificate, Fault, Sandbox};
 use bw_auth_testkit::assert_no_secret_in;
 
 use super::Clinic;
@@ -165,4 +165,15 @@ fn a_variable_that_holds_no_proxy_is_named_and_its_value_is_not() {
         assert!(!ended.stderr.contains("horse"), "{ended:?}");
     }
     assert!(clinic.sandbox.requests().is_empty());
+}
+
+#[test]
+fn a_redirect_that_leads_nowhere_is_trouble_of_the_service() {
+    let clinic = Clinic::open();
+    for location in ["", "https://"] {
+        let fault = Fault::redirect(302, location).always();
+        clinic.sandbox.script_for("/api/accounts", fault);
+        clinic.assert_verdict(&clinic.right_user(), "service", 1);
+        clinic.sandbox.clear_script();
+    }
 }

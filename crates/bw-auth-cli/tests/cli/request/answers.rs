@@ -43,6 +43,24 @@ fn get_ends_as_the_answer_has_it_and_prints_the_body_all_the_same() {
     }
 }
 
+/// The service has answered, and nothing that is set up here is wrong.
+#[test]
+fn get_ends_with_1_for_a_redirect_that_leads_nowhere() {
+    let home = Scene::new();
+    for (location, code) in [
+        ("", "withheld.redirect_limit"),
+        ("https://", "withheld.redirect_malformed"),
+        ("http://numbers.example/", "withheld.redirect_insecure"),
+    ] {
+        let fault = Fault::redirect(302, location).always();
+        home.sandbox.script_for("/api/accounts", fault);
+        let got = Finished::run(&mut home.as_user(&["get", SUBSCRIPTIONS]));
+        assert_eq!(got.code, Some(1), "{got:?}");
+        assert!(got.err.contains(&format!("[{code}]")), "{got:?}");
+        home.sandbox.clear_script();
+    }
+}
+
 #[test]
 fn get_ends_with_2_for_a_wrong_secret_and_for_a_wrong_account() {
     let home = Scene::new();
