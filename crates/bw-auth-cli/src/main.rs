@@ -25,7 +25,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use exit::Exit;
 use failure::Failure;
@@ -120,19 +120,32 @@ fn show(mut message: clap::Error) -> ExitCode {
     }
 }
 
-/// Any value that is none may be a secret that was put in the wrong place. Names of options are shown, so that a slip can be seen.
+/// Anything that the program does not declare may be a secret that was put in the wrong place, with dashes before it or not.
 fn hide_values(message: &mut clap::Error) {
     let hidden = || ContextValue::String("[not shown]".into());
     if message.get(ContextKind::InvalidValue).is_some() {
         message.insert(ContextKind::InvalidValue, hidden());
     }
+    let mut known = Cli::command();
+    known.build();
     for kind in [ContextKind::InvalidArg, ContextKind::InvalidSubcommand] {
         if let Some(ContextValue::String(text)) = message.get(kind) {
-            if !text.starts_with(['-', '<']) {
+            if !is_declared(&known, text) {
                 message.insert(kind, hidden());
+                // Advice of how to pass it as a value repeats it.
+                message.remove(ContextKind::Suggested);
             }
         }
     }
+}
+
+/// Whether this is how clap writes an argument of the command or of one below it, such as `--wait <SECONDS>`.
+fn is_declared(command: &clap::Command, text: &str) -> bool {
+    let mut arguments = command.get_arguments();
+    arguments.any(|argument| argument.to_string() == text)
+        || command
+            .get_subcommands()
+            .any(|command| is_declared(command, text))
 }
 
 fn complain(error: &dyn Error) {

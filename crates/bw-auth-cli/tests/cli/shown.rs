@@ -35,6 +35,15 @@ fn nothing_of_a_value_in_the_wrong_place_is_shown() {
         (&["sandbox", "--listen", secret], 64),
         (&["sandbox", "--ca-out", "/correct/horse"], 1),
         (&["completions", secret], 64),
+        (&["doctor", "<correct-horse>"], 64),
+        (&["doctor", "--correct-horse"], 64),
+        (&["doctor", "--account", "--correct-horse=1"], 64),
+        (&["doctor", "--account=-correct-horse/"], 64),
+        (&["doctor", "--", "--correct-horse"], 64),
+        (&["help", "-correct-horse"], 64),
+        (&["help", "<correct-horse>"], 64),
+        (&["--correct-horse"], 64),
+        (&["get", "--correct-horse"], 64),
     ] {
         let refused = program(arguments)
             .env("BANDWIDTH_USERNAME", "jdoe")
@@ -44,6 +53,27 @@ fn nothing_of_a_value_in_the_wrong_place_is_shown() {
         let all = format!("{}{}", text(&refused.stdout), text(&refused.stderr));
         assert_eq!(refused.status.code(), Some(code), "{arguments:?}: {all}");
         assert!(!all.contains("horse"), "{arguments:?}: {all}");
+    }
+}
+
+/// What the program knows is no secret, and a message without it would help nobody.
+#[test]
+fn what_the_command_line_knows_is_shown() {
+    for (arguments, known) in [
+        (
+            &["doctor", "--wait", "5", "--wait", "5"] as &[&str],
+            "--wait <SECONDS>",
+        ),
+        (
+            &["doctor", "--sandbox", "--profile", "x"],
+            "--profile <NAME>",
+        ),
+        (&["doctor", "--compare", "old"], "--compare <OLD> <NEW>"),
+    ] {
+        let refused = program(arguments).output().expect("the program runs");
+        let message = text(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(64), "{arguments:?}: {message}");
+        assert!(message.contains(known), "{arguments:?}: {message}");
     }
 }
 
