@@ -123,7 +123,7 @@ fn rejected(rejection: &Rejection, resolved: Option<&Resolved>) -> Finding {
                 rejection.environment()
             ),
         )
-        .remedy(format!("set BANDWIDTH_ENVIRONMENT to {name}"))
+        .remedy(set_environment(name))
         .remedy(format!("or use a token of {}", rejection.environment()));
     }
     let names = claims.zip(rejection.account());
@@ -146,7 +146,7 @@ fn rejected(rejection: &Rejection, resolved: Option<&Resolved>) -> Finding {
                 rejection.environment()
             ),
         )
-        .remedy(format!("set BANDWIDTH_ENVIRONMENT to {name}"))
+        .remedy(set_environment(&name))
         .remedy(format!("or unset {place}, and use credentials of {}", rejection.environment()));
     }
     let is_named = names.is_some_and(|(claims, account)| claims.names(account) == Some(true));
@@ -159,6 +159,13 @@ fn rejected(rejection: &Rejection, resolved: Option<&Resolved>) -> Finding {
     .remedies(causes.map(|cause| format!("check {cause}")))
     .remedy(
         "a token of the test environment is not accepted by production, nor the other way round",
+    )
+}
+
+/// Any of them may be what decides: a profile that is named stands before the variable.
+fn set_environment(name: &str) -> String {
+    format!(
+        "set the environment to {name}: BANDWIDTH_ENVIRONMENT, environment in the profile, or --environment"
     )
 }
 
