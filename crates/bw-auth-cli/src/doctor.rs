@@ -41,7 +41,7 @@ pub(crate) struct Doctor {
     /// Try until the credentials are accepted, for so long: for init containers
     ///
     /// The pauses between tries grow from half a second to ten. Credentials that were refused are not
-    /// sent again; then it waits for their source to have others.
+    /// sent again; then it waits for their source to have others, or another account or environment.
     #[arg(long, value_name = "SECONDS", verbatim_doc_comment, value_parser = clap::value_parser!(u32).range(1..))]
     wait: Option<u32>,
     /// Tell what the profile NEW cannot do yet and OLD can

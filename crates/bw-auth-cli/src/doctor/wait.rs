@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use bw_auth_core::{CredentialsProvider as _, Generation, SiteId};
-use bw_auth_sources::Chain;
+use bw_auth_core::{AccountId, CredentialsProvider as _, Generation, SiteId, Url};
+use bw_auth_sources::{Chain, Explanation, Resolved};
 
 use super::examination::Examination;
 use crate::exit::Exit;
@@ -49,7 +49,8 @@ pub(super) fn until_accepted(
             );
             thread::sleep(wait);
             pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
-            if refused.is_none_or(|refused| has_newer(&chain, refused)) {
+            let is_mended = || is_asked_otherwise(&chain, &found);
+            if refused.is_none_or(|refused| has_newer(&chain, refused) || is_mended()) {
                 break;
             }
         }
@@ -65,6 +66,22 @@ fn refused(found: &Examination) -> Option<Generation> {
 fn has_newer(chain: &Chain, refused: Generation) -> bool {
     let loaded = chain.load(Some(refused));
     loaded.is_ok_and(|loaded| loaded.generation() > refused)
+}
+
+/// Whether the same credentials would be used for another account, or elsewhere: that is no question that was answered.
+fn is_asked_otherwise(chain: &Chain, found: &Examination) -> bool {
+    let before = found.explanation.as_ref();
+    let before = before.and_then(Explanation::resolved).map(asked);
+    let explanation = chain.explain();
+    let now = explanation.resolved().map(asked);
+    // What cannot be read now is what it was, or will be.
+    now.is_some() && now != before
+}
+
+fn asked(resolved: &Resolved) -> (Option<&AccountId>, &str, Option<&str>) {
+    let environment = resolved.environment();
+    let token_url = environment.token_url().map(Url::as_str);
+    (resolved.account(), environment.name(), token_url)
 }
 
 const FIRST_PAUSE: Duration = Duration::from_millis(500);

@@ -98,6 +98,45 @@ fn a_secret_that_is_mounted_late_or_replaced_is_taken() {
     assert_eq!(refused.count(), 1);
 }
 
+#[test]
+fn an_account_or_a_token_url_that_was_mended_is_tried_with_the_same_secret() {
+    let clinic = Clinic::open();
+    let profile = |more: &str| {
+        let (id, secret) = (clinic.sandbox.client_id(), clinic.sandbox.client_secret());
+        let text = format!("[default]\nclient_id = \"{id}\"\nclient_secret = \"{secret}\"\n{more}");
+        clinic
+            .home
+            .write("XDG_CONFIG_HOME/bw-auth/credentials.toml", &text);
+    };
+    let token_url = "token_url = \"https://test.api.bandwidth.com/api/v1/oauth2/token\"\n";
+    profile(token_url);
+    let arguments = clinic.arguments(&["--wait", "60"]);
+    let mut command = clinic
+        .home
+        .command(&arguments, [("HTTPS_PROXY", &clinic.proxy)]);
+    let child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut child = Running(child.expect("the program runs"));
+    let mut said = BufReader::new(child.0.stderr.take().expect("a pipe")).lines();
+    let mut next = |verdict: &str| {
+        let is_it = |line: &String| line.contains(verdict);
+        let line = said.by_ref().map_while(Result::ok).find(is_it);
+        assert!(line.is_some(), "it never said {verdict}");
+    };
+
+    next("not yet (environment)");
+    profile("account_id = \"77\"\n");
+    next("not yet (account)");
+    profile("");
+    let mut shown = String::new();
+    let mut stdout = child.0.stdout.take().expect("a pipe");
+    stdout.read_to_string(&mut shown).expect("text");
+    assert_eq!(child.0.wait().expect("it ends").code(), Some(0), "{shown}");
+    assert!(shown.contains("accepted: "), "{shown}");
+}
+
 /// It does not outlive its test.
 struct Running(Child);
 
