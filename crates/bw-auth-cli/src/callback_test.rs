@@ -17,12 +17,12 @@ use http::Uri;
 use http::uri::Scheme;
 use serde_json::{Value, json};
 
+use crate::authorities;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::output::{Style, print};
 use crate::proxy;
-use crate::setup::authorities;
 use pair::PairError;
 use steps::Endpoint;
 
@@ -145,7 +145,7 @@ impl CallbackTest {
             builder = builder.configure_http(|http| http.proxy(None));
         }
         if let Some(file) = &self.ca {
-            builder = builder.add_root_pem(authorities(file)?);
+            builder = builder.add_root_pem(authorities::read(file)?);
         }
         Ok(builder.build_agent()?)
     }

@@ -37,7 +37,9 @@ fn an_authority_that_was_not_named_is_told() {
 fn a_machine_without_authorities_is_told() {
     let clinic = Clinic::open();
     let mut variables = clinic.right_user();
-    variables.push(("SSL_CERT_FILE", "/no such file"));
+    let empty = clinic.home.path().join("empty");
+    std::fs::create_dir(&empty).expect("a folder");
+    variables.push(("SSL_CERT_DIR", empty.to_str().expect("UTF-8")));
     for arguments in [
         &["doctor", "--json"] as &[&str],
         &["doctor", "--json", "--wait", "1"],
@@ -56,6 +58,44 @@ fn a_machine_without_authorities_is_told() {
             "{value:#}"
         );
     }
+}
+
+#[test]
+fn a_variable_that_names_no_authorities_is_told_though_there_are_others() {
+    let clinic = Clinic::open();
+    let folder = clinic.home.path().join("authorities");
+    std::fs::create_dir(&folder).expect("a folder");
+    std::fs::copy(&clinic.ca, folder.join("ca.pem")).expect("a copy");
+    let none = clinic.home.write("none.pem", "no certificate");
+    let missing = clinic.home.path().join("missing.pem");
+    for file in [
+        "",
+        none.to_str().expect("UTF-8"),
+        missing.to_str().expect("UTF-8"),
+    ] {
+        let mut variables = clinic.right_user();
+        variables.push(("SSL_CERT_DIR", folder.to_str().expect("UTF-8")));
+        variables.push(("SSL_CERT_FILE", file));
+        let value = clinic.assert_verdict(&variables, "misconfigured", 3);
+        assert_eq!(value["code"], "cli.cert_file", "{value:#}");
+        assert!(
+            value["text"].to_string().contains("SSL_CERT_FILE"),
+            "{value:#}"
+        );
+        assert!(value["text"].to_string().contains(file), "{value:#}");
+    }
+    assert!(clinic.sandbox.requests().is_empty());
+
+    let mut variables = clinic.right_user();
+    let broken = "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n";
+    let partly = clinic.home.write(
+        "partly.pem",
+        &format!("{broken}{}", clinic.sandbox.ca_pem()),
+    );
+    variables.push(("SSL_CERT_FILE", partly.to_str().expect("UTF-8")));
+    variables.push(("HTTPS_PROXY", &clinic.proxy));
+    let ended = clinic.home.run(&["doctor"], &variables);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
 }
 
 #[test]
