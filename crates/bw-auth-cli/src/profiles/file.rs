@@ -160,8 +160,7 @@ impl ProfileFile {
         let folder = folder(&real);
         make(folder).map_err(|error| failed(&error))?;
         let text = Zeroizing::new(self.document.to_string());
-        // Made with mode 0600.
-        let mut file = NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
+        let mut file = beside(&real, folder).map_err(|error| failed(&error))?;
         let written = file.write_all(text.as_bytes());
         let written = written.and_then(|()| file.as_file().sync_all());
         written.map_err(|error| failed(&error))?;
@@ -174,6 +173,19 @@ impl ProfileFile {
         let put = file.persist(&real);
         put.map(drop).map_err(|error| failed(&error.error))
     }
+}
+
+/// A file of mode 0600, always of the same name: one that a run left which was killed is gone with the next, and with it the
+/// secrets in it. A link of that name is not followed. Whoever calls this holds the lock.
+fn beside(file: &Path, folder: &Path) -> io::Result<NamedTempFile> {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    match fs::remove_file(folder.join(&name)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut named = tempfile::Builder::new();
+    named.prefix(&name).rand_bytes(0).tempfile_in(folder)
 }
 
 fn outside(file: &Path, key: &str) -> Failure {
