@@ -140,7 +140,7 @@ impl CallbackTest {
     fn agent(&self, uri: &Uri) -> Result<bw_auth_blocking::ureq::Agent, Failure> {
         let mut builder = Client::builder(Nobody).bundled_roots();
         if !is_loopback(uri) {
-            proxy::check()?;
+            proxy::check(&[uri.to_string()])?;
         } else {
             builder = builder.configure_http(|http| http.proxy(None));
         }

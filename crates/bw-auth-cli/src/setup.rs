@@ -57,8 +57,24 @@ impl Setup {
     ///
     /// # Errors
     ///
-    /// As for [`Setup::builder`], or no client.
+    /// As for [`Setup::builder`], a variable for a proxy that holds none, or no client.
     pub(crate) fn client(&self, chain: Arc<Chain>, cached: bool) -> Result<Client, Failure> {
+        proxy::check(&proxy::urls_of(&chain.resolve()?))?;
+        self.built(chain, cached)
+    }
+
+    /// One that sends nothing but the request for a token, if the credentials call for one.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Setup::client`].
+    pub(crate) fn token_client(&self, chain: Arc<Chain>, cached: bool) -> Result<Client, Failure> {
+        let url = proxy::token_url_of(&chain.resolve()?);
+        proxy::check(url.as_slice())?;
+        self.built(chain, cached)
+    }
+
+    fn built(&self, chain: Arc<Chain>, cached: bool) -> Result<Client, Failure> {
         let mut builder = self.builder(chain)?;
         if cached {
             builder = builder.token_store(NotedStore::new());
@@ -66,13 +82,12 @@ impl Setup {
         Ok(builder.build()?)
     }
 
-    /// What the client is built from, for whoever has more to set.
+    /// What the client is built from, for whoever has more to set, and has looked at the variables for proxies.
     ///
     /// # Errors
     ///
-    /// No usable credentials, an unreadable CA file, or a variable for a proxy or for authorities that holds none.
+    /// No usable credentials, an unreadable CA file, or a variable for authorities that holds none.
     pub(crate) fn builder(&self, chain: Arc<Chain>) -> Result<ClientBuilder, Failure> {
-        proxy::check()?;
         authorities::check()?;
         let builder = Client::from_chain(chain)?;
         let Some(file) = &self.ca else {

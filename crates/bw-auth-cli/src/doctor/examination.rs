@@ -42,7 +42,9 @@ impl Examination {
         let Some(resolved) = explanation.resolved() else {
             return Ok(Self::without_credentials(explanation));
         };
-        let wrong = proxy::check().err().map(|failure| (failure, PROXIES));
+        let wrong = proxy::check(&proxy::urls_of(resolved))
+            .err()
+            .map(|failure| (failure, PROXIES));
         let wrong = wrong.or_else(|| {
             authorities::check()
                 .err()

@@ -6,6 +6,7 @@ use bw_auth_sandbox::{Certificate, Sandbox};
 use bw_auth_testkit::assert_no_secret_in;
 
 use super::Clinic;
+use crate::home::Ended;
 
 #[test]
 fn what_is_wrong_with_a_certificate_is_told() {
@@ -205,4 +206,40 @@ fn a_variable_that_holds_no_proxy_is_named_and_its_value_is_not() {
         assert!(!ended.stderr.contains("horse"), "{ended:?}");
     }
     assert!(clinic.sandbox.requests().is_empty());
+}
+
+#[test]
+fn a_variable_that_holds_no_proxy_hinders_nobody_who_goes_past_proxies() {
+    let clinic = Clinic::open();
+    let socks = ("ALL_PROXY", "socks5h://127.0.0.1:1");
+    let url = format!("{}/api/v1/oauth2/token", clinic.sandbox.url());
+    let get = |arguments: &[&str], variables: &[(&'static str, &str)]| {
+        let arguments = [arguments, &["--ca", &clinic.ca]].concat();
+        let variables = [&[socks], variables].concat();
+        // `header` is to show what is secret, so this is not looked for.
+        let run = clinic.home.command(&arguments, variables).output();
+        let ended = Ended::of(&run.expect("the program runs"));
+        (ended.code, ended.stderr)
+    };
+    // Nothing is sent to Bandwidth here: what is connected to first is the sandbox's token endpoint, which knows no such client.
+    let mut variables = clinic.client("another-secret");
+    variables.push(("BANDWIDTH_TOKEN_URL", &url));
+    for covering in ["*", ".bandwidth.com,127.0.0.1,localhost"] {
+        let direct = [variables.as_slice(), &[("NO_PROXY", covering)]].concat();
+        let (code, said) = get(&["get", "/accounts/1/orders"], &direct);
+        assert_eq!(code, Some(2), "{covering}: {said}");
+        assert_ne!(get(&["doctor"], &direct).0, Some(3), "{covering}");
+    }
+    for partly in ["", ".bandwidth.com", "127.0.0.1"] {
+        let some = [variables.as_slice(), &[("NO_PROXY", partly)]].concat();
+        let (code, said) = get(&["get", "/accounts/1/orders"], &some);
+        assert_eq!(code, Some(3), "{partly}: {said}");
+        assert!(said.contains("[cli.proxy]"), "{partly}: {said}");
+    }
+
+    // An API user's header is made without a word to anybody.
+    assert_eq!(get(&["header"], &clinic.right_user()).0, Some(0));
+    assert_eq!(get(&["header"], &variables).0, Some(3));
+    let direct = [variables.as_slice(), &[("NO_PROXY", "127.0.0.1,localhost")]].concat();
+    assert_eq!(get(&["header"], &direct).0, Some(2));
 }
