@@ -229,7 +229,7 @@ fn folder(file: &Path) -> &Path {
 
 /// What requests would use of this profile, whatever else there is on this machine. A profile with a helper runs it.
 pub(super) fn resolve(file: &Path, profile: &str) -> Result<Resolved, SourceError> {
-    let only = Surroundings::from_pairs([("BANDWIDTH_CREDENTIALS_FILE", file)]);
+    let only = Surroundings::default().with_profile_file(file);
     let explicit = Explicit::new().profile(profile);
     Chain::standard(only).with_explicit(explicit).resolve()
 }

@@ -122,6 +122,31 @@ fn a_name_or_path_that_is_no_text_stands_for_no_other() {
 }
 
 #[test]
+fn a_home_that_is_no_text_is_a_home_like_any_other() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let scene = Scene::new();
+    let home = scene
+        .path("")
+        .join(std::ffi::OsStr::from_bytes(b"jdoe\xff"));
+    for (arguments, wanted) in [
+        (
+            &["login", "--username", "jdoe", "--secret-stdin"] as &[&str],
+            "kept in",
+        ),
+        (&["profiles"], "default\tbasic\tjdoe"),
+        (&["explain"], "jdoe"),
+        (&["logout"], "taken out"),
+    ] {
+        let mut command = scene.bare(arguments);
+        command.env("HOME", &home).env_remove("XDG_CONFIG_HOME");
+        let ended = Finished::fed(&mut command, b"sesame-sesame\n");
+        assert_eq!(ended.code, Some(0), "{arguments:?}: {ended:?}");
+        assert!(ended.out.contains(wanted), "{arguments:?}: {ended:?}");
+    }
+    assert!(home.join(".config/bw-auth/credentials.toml").exists());
+}
+
+#[test]
 fn logout_of_an_api_user_speaks_of_no_token() {
     let home = home_with("[default]\nusername = \"jdoe\"\npassword = \"sesame-sesame\"\n");
     fs::create_dir_all(home.path("cache/bw-auth")).expect("a folder");
