@@ -17,12 +17,12 @@ use http::Uri;
 use http::uri::Scheme;
 use serde_json::{Value, json};
 
+use crate::authorities;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::output::{Style, print};
 use crate::proxy;
-use crate::setup::authorities;
 use pair::PairError;
 use steps::Endpoint;
 
@@ -140,12 +140,12 @@ impl CallbackTest {
     fn agent(&self, uri: &Uri) -> Result<bw_auth_blocking::ureq::Agent, Failure> {
         let mut builder = Client::builder(Nobody).bundled_roots();
         if !is_loopback(uri) {
-            proxy::check()?;
+            proxy::check(&[uri.to_string()])?;
         } else {
             builder = builder.configure_http(|http| http.proxy(None));
         }
         if let Some(file) = &self.ca {
-            builder = builder.add_root_pem(authorities(file)?);
+            builder = builder.add_root_pem(authorities::read(file)?);
         }
         Ok(builder.build_agent()?)
     }

@@ -10,13 +10,14 @@ use std::process::ExitCode;
 
 use bw_auth_sandbox::{Sandbox, SandboxClock};
 
-use crate::Ended;
 use crate::failure::Failure;
 use crate::output::{Style, print};
 use crate::table::Table;
+use crate::{Ended, authorities};
 use transport::{Async, Blocking, Transport};
 
 pub(crate) fn run() -> Ended {
+    authorities::check()?;
     // A clock that moves only when told to, so that the time to wait for a rate limit is always the same.
     let sandbox = Sandbox::builder()
         .clock(SandboxClock::manual(NOW))

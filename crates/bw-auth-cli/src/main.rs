@@ -1,5 +1,6 @@
 //! The `bw-auth` program: reads the command line, runs one command, and tells by its exit code how that went.
 
+mod authorities;
 mod callback_test;
 mod completions;
 mod demo;

@@ -1,6 +1,7 @@
 //! `bw-auth login`, `logout` and `profiles`: the profile file, kept without an editor.
 
 mod entry;
+mod fault;
 mod file;
 mod list;
 mod lock;

@@ -3,6 +3,9 @@
 use std::env::{self, VarError};
 
 use bw_auth_blocking::ureq::{Proxy, ProxyProtocol};
+use bw_auth_core::{Scheme, Url};
+use bw_auth_sources::Resolved;
+use http::Uri;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -11,8 +14,31 @@ use crate::failure::Failure;
 ///
 /// # Errors
 ///
-/// One that it would pass over, since it holds no proxy.
-pub(crate) fn check() -> Result<(), Failure> {
+/// One that it would pass over, since it holds no proxy, on the way to any of these URLs.
+pub(crate) fn check(urls: &[String]) -> Result<(), Failure> {
+    match unusable() {
+        Some(variable) if !go_past(urls) => Err(malformed(variable)),
+        _ => Ok(()),
+    }
+}
+
+/// What requests with these credentials may be sent to.
+pub(crate) fn urls_of(resolved: &Resolved) -> Vec<String> {
+    let origins = resolved.environment().origins();
+    let mut urls: Vec<_> = origins.map(ToString::to_string).collect();
+    urls.extend(token_url_of(resolved));
+    urls
+}
+
+/// Where a token is fetched with these credentials, if they call for one.
+pub(crate) fn token_url_of(resolved: &Resolved) -> Option<String> {
+    let has_token = resolved.credentials().scheme() == Scheme::ClientCredentials;
+    let url = resolved.environment().token_url().filter(|_| has_token);
+    url.map(Url::as_str).map(str::to_owned)
+}
+
+/// The variable that holds no proxy where the HTTP library looks for one.
+fn unusable() -> Option<&'static str> {
     for variable in VARIABLES {
         let proxy = match env::var(variable) {
             Ok(value) if value.is_empty() => continue,
@@ -20,12 +46,26 @@ pub(crate) fn check() -> Result<(), Failure> {
             Ok(value) => Proxy::new(&value).ok().filter(is_spoken),
             Err(VarError::NotUnicode(_)) => None,
         };
-        return match proxy {
-            Some(_) => Ok(()),
-            None => Err(malformed(variable)),
-        };
+        return proxy.is_none().then_some(variable);
     }
-    Ok(())
+    None
+}
+
+/// Whether `NO_PROXY` has all of them connected to directly, by the HTTP library's own rules.
+fn go_past(urls: &[String]) -> bool {
+    let list = EXCEPTIONS.into_iter().find_map(|name| env::var(name).ok());
+    let list = list.unwrap_or_default();
+    let proxy = Proxy::builder(ProxyProtocol::Http);
+    let proxy = list
+        .split(',')
+        .fold(proxy, |proxy, one| proxy.no_proxy(one));
+    let Ok(proxy) = proxy.build() else {
+        return false;
+    };
+    urls.iter().all(|url| {
+        let uri: Result<Uri, _> = url.parse();
+        uri.is_ok_and(|uri| proxy.is_no_proxy(&uri))
+    })
 }
 
 /// SOCKS is a feature of the HTTP library's that this program is built without, and then connections go past the proxy.
@@ -43,6 +83,9 @@ fn malformed(variable: &str) -> Failure {
         ),
     }
 }
+
+/// The first that is set counts.
+const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
 /// As `Proxy::try_from_env` of ureq has them.
 const VARIABLES: [&str; 6] = [

@@ -1,8 +1,5 @@
 //! Setup: the options that say which credentials, account and environment, and the client that comes of them.
 
-use std::fs;
-use std::io;
-use std::path::Path;
 use std::sync::Arc;
 
 use bw_auth_blocking::{Client, ClientBuilder};
@@ -10,6 +7,7 @@ use bw_auth_core::{AccountId, Environment};
 use bw_auth_sources::{Chain, Explicit, SourceError, Surroundings};
 use clap::Args;
 
+use crate::authorities;
 use crate::failure::Failure;
 use crate::proxy;
 use crate::token_store::NotedStore;
@@ -59,8 +57,24 @@ impl Setup {
     ///
     /// # Errors
     ///
-    /// As for [`Setup::builder`], or no client.
+    /// As for [`Setup::builder`], a variable for a proxy that holds none, or no client.
     pub(crate) fn client(&self, chain: Arc<Chain>, cached: bool) -> Result<Client, Failure> {
+        proxy::check(&proxy::urls_of(&chain.resolve()?))?;
+        self.built(chain, cached)
+    }
+
+    /// One that sends nothing but the request for a token, if the credentials call for one.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Setup::client`].
+    pub(crate) fn token_client(&self, chain: Arc<Chain>, cached: bool) -> Result<Client, Failure> {
+        let url = proxy::token_url_of(&chain.resolve()?);
+        proxy::check(url.as_slice())?;
+        self.built(chain, cached)
+    }
+
+    fn built(&self, chain: Arc<Chain>, cached: bool) -> Result<Client, Failure> {
         let mut builder = self.builder(chain)?;
         if cached {
             builder = builder.token_store(NotedStore::new());
@@ -68,39 +82,20 @@ impl Setup {
         Ok(builder.build()?)
     }
 
-    /// What the client is built from, for whoever has more to set.
+    /// What the client is built from, for whoever has more to set, and has looked at the variables for proxies.
     ///
     /// # Errors
     ///
-    /// No usable credentials, an unreadable CA file, or a variable for a proxy that holds none.
+    /// No usable credentials, an unreadable CA file, or a variable for authorities that holds none.
     pub(crate) fn builder(&self, chain: Arc<Chain>) -> Result<ClientBuilder, Failure> {
-        proxy::check()?;
+        authorities::check()?;
         let builder = Client::from_chain(chain)?;
         let Some(file) = &self.ca else {
             return Ok(builder);
         };
-        Ok(builder.add_root_pem(authorities(file)?))
+        Ok(builder.add_root_pem(authorities::read(file)?))
     }
 }
-
-/// A file of authorities. No pipe is waited for, and nothing is read without end.
-///
-/// # Errors
-///
-/// It cannot be read, or is none.
-pub(crate) fn authorities(file: &Path) -> Result<Vec<u8>, Failure> {
-    let unreadable = |error: io::Error| Failure::unreadable(file, &error);
-    let metadata = fs::metadata(file).map_err(unreadable)?;
-    if !metadata.is_file() || metadata.len() > MOST_PEM {
-        let error =
-            io::Error::other("it is no regular file, or larger than any list of authorities");
-        return Err(unreadable(error));
-    }
-    fs::read(file).map_err(unreadable)
-}
-
-/// The lists of Mozilla's and of operating systems have a quarter of a megabyte.
-const MOST_PEM: u64 = 8 * 1024 * 1024;
 
 fn environment(name: &str) -> Result<Environment, String> {
     match name {

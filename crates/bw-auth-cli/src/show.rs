@@ -94,7 +94,7 @@ impl Showing {
             });
         }
         self.setup
-            .client(Arc::new(self.setup.chain()), !self.no_cache)
+            .token_client(Arc::new(self.setup.chain()), !self.no_cache)
     }
 
     /// What was asked for; curl is given the whole field in either case, as it sends no token by itself.

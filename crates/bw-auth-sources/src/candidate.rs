@@ -15,7 +15,7 @@ use crate::place::{Place, SourceKind};
 use crate::profile::{NamedBy, Profile, Selection};
 use crate::shown::Shown;
 use crate::source_error::SourceError;
-use crate::surroundings::{CREDENTIALS_FILE, PROFILE, Surroundings};
+use crate::surroundings::{PROFILE, Surroundings};
 
 /// Credentials that a source has, and what else it said.
 #[derive(Debug)]
@@ -120,7 +120,8 @@ impl Places<'_> {
     pub(crate) fn profile_is_named(&self) -> bool {
         let is_named = self.explicit_profile.is_some()
             || self.surroundings.has(PROFILE)
-            || self.surroundings.has(CREDENTIALS_FILE);
+            // One that is no text names one too.
+            || self.surroundings.names_file().unwrap_or(true);
         is_named && self.extent == Extent::All
     }
 
@@ -226,7 +227,7 @@ impl Places<'_> {
             (None, Some(profile)) => (profile, Some(NamedBy::Variable)),
             (None, None) => ("default", None),
         };
-        let path_is_named = self.surroundings.text(CREDENTIALS_FILE)?.is_some();
+        let path_is_named = self.surroundings.names_file()?;
         let selection = |path| Selection {
             path,
             path_is_named,

@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 use std::{fmt, process, thread};
 
 use bw_auth_core::{BoxError, StoredToken, TokenKey, TokenStore};
-use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
 use crate::clock::unix_now;
@@ -135,11 +134,19 @@ impl FileTokenStore {
             .flatten()
     }
 
+    /// The lock has to be held.
     fn write(&self, content: &[u8]) -> Result<(), TokenStoreError> {
         let failed = |error| unusable(&self.tokens, &error);
         let folder = self.tokens.parent().unwrap_or(Path::new("."));
+        // Always of the same name, so that no tokens stay in what a process left that was killed.
+        match fs::remove_file(folder.join(NEW)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(error)),
+            _ => {}
+        }
         // Made with mode 0600, and renamed into place: nobody ever sees a half of it.
-        let mut file = NamedTempFile::new_in(folder).map_err(failed)?;
+        let mut named = tempfile::Builder::new();
+        let file = named.prefix(NEW).rand_bytes(0).tempfile_in(folder);
+        let mut file = file.map_err(failed)?;
         file.write_all(content).map_err(failed)?;
         let persisted = file.persist(&self.tokens);
         persisted.map(drop).map_err(|error| failed(error.error))
@@ -243,6 +250,8 @@ fn is_open(metadata: &fs::Metadata) -> bool {
 fn is_open(_: &fs::Metadata) -> bool {
     false
 }
+
+const NEW: &str = "tokens.new";
 
 static STORES: AtomicU64 = AtomicU64::new(0);
 

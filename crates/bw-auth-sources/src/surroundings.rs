@@ -27,6 +27,8 @@ use crate::source_error::SourceError;
 #[derive(Clone, Default)]
 pub struct Surroundings {
     variables: BTreeMap<String, Variable>,
+    /// Whatever the variable says.
+    named_file: Option<PathBuf>,
     config_folder: Option<PathBuf>,
     cache_folder: Option<PathBuf>,
 }
@@ -74,8 +76,24 @@ impl Surroundings {
         Self::of(pairs, None)
     }
 
-    /// The profile file: `BANDWIDTH_CREDENTIALS_FILE`, else `bw-auth/credentials.toml` in `$XDG_CONFIG_HOME` or `~/.config`. `None`
-    /// if there is no such folder, or the variable is set and is no UTF-8.
+    /// Takes profiles from this file, whatever `BANDWIDTH_CREDENTIALS_FILE` says. A variable is text, and a path need not be.
+    /// Errors speak of the file as if that variable named it.
+    ///
+    /// ```
+    /// use std::path::Path;
+    /// use bw_auth_sources::Surroundings;
+    ///
+    /// let surroundings = Surroundings::default().with_profile_file("/etc/bandwidth.toml");
+    /// assert_eq!(surroundings.profile_file().as_deref(), Some(Path::new("/etc/bandwidth.toml")));
+    /// ```
+    #[must_use]
+    pub fn with_profile_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.named_file = Some(path.into());
+        self
+    }
+
+    /// The profile file: [`with_profile_file`](Self::with_profile_file)'s, else `BANDWIDTH_CREDENTIALS_FILE`, else
+    /// `bw-auth/credentials.toml` in `$XDG_CONFIG_HOME` or `~/.config`. `None` if there is no such folder, or the variable is set and is no UTF-8.
     ///
     /// ```
     /// use std::path::Path;
@@ -86,6 +104,9 @@ impl Surroundings {
     /// ```
     #[must_use]
     pub fn profile_file(&self) -> Option<PathBuf> {
+        if let Some(path) = &self.named_file {
+            return Some(path.clone());
+        }
         match self.text(CREDENTIALS_FILE) {
             Ok(Some(path)) => Some(PathBuf::from(path)),
             Err(_) => None,
@@ -125,6 +146,11 @@ impl Surroundings {
         self.variables.contains_key(variable)
     }
 
+    /// Whether somebody asked for this profile file.
+    pub(crate) fn names_file(&self) -> Result<bool, SourceError> {
+        Ok(self.named_file.is_some() || self.text(CREDENTIALS_FILE)?.is_some())
+    }
+
     fn of(pairs: impl Iterator<Item = (String, OsString)>, home: Option<PathBuf>) -> Self {
         let mut folders = BTreeMap::new();
         let mut variables = BTreeMap::new();
@@ -149,6 +175,7 @@ impl Surroundings {
             config_folder: folder(XDG_CONFIG_HOME, ".config"),
             cache_folder: folder(XDG_CACHE_HOME, ".cache"),
             variables,
+            named_file: None,
         }
     }
 }
@@ -157,6 +184,7 @@ impl fmt::Debug for Surroundings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Surroundings")
             .field("variables", &self.variables.keys())
+            .field("named_file", &self.named_file)
             .field("config_folder", &self.config_folder)
             .field("cache_folder", &self.cache_folder)
             .finish()

@@ -61,6 +61,22 @@ fn a_token_is_there_in_the_next_run() {
 }
 
 #[test]
+fn what_a_killed_process_left_is_gone_with_the_next_token() {
+    let folder = Folder::new();
+    let store = store(&folder);
+    let left = folder.path("tokens/tokens.new");
+    let other = folder.path("other");
+    fs::write(&other, "untouched").expect("a file");
+    fs::write(&left, "horse-0").expect("a file");
+    store.save(&key(), &token("horse-1", HOUR)).expect("stored");
+    assert!(left.symlink_metadata().is_err());
+    std::os::unix::fs::symlink(&other, &left).expect("a link");
+    store.save(&key(), &token("horse-2", HOUR)).expect("stored");
+    assert!(left.symlink_metadata().is_err());
+    assert_eq!(fs::read_to_string(other).expect("a file"), "untouched");
+}
+
+#[test]
 fn a_token_is_not_found_with_another_secret() {
     let folder = Folder::new();
     let other = key_with("other-horse", "CLI-5f2a", None, Environment::production());

@@ -10,6 +10,7 @@ use bw_auth_sources::{Chain, Explanation, Resolved, SourceError};
 
 use super::diagnosis;
 use super::warning::{self, Warning};
+use crate::authorities;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::finding::Finding;
@@ -41,10 +42,18 @@ impl Examination {
         let Some(resolved) = explanation.resolved() else {
             return Ok(Self::without_credentials(explanation));
         };
-        if let Err(failure) = proxy::check() {
+        let wrong = proxy::check(&proxy::urls_of(resolved))
+            .err()
+            .map(|failure| (failure, PROXIES));
+        let wrong = wrong.or_else(|| {
+            authorities::check()
+                .err()
+                .map(|failure| (failure, AUTHORITIES))
+        });
+        if let Some((failure, remedy)) = wrong {
             return Ok(Self {
                 finding: Finding::new("misconfigured", failure.exit, failure.text)
-                    .remedy("the other variables for proxies are ALL_PROXY, HTTPS_PROXY, HTTP_PROXY and NO_PROXY")
+                    .remedy(remedy)
                     .code(failure.code),
                 explanation: Some(explanation),
                 report: None,
@@ -74,8 +83,9 @@ impl Examination {
     ///
     /// # Errors
     ///
-    /// The sandbox cannot be started.
+    /// The sandbox cannot be started, or `SSL_CERT_FILE` names no authorities.
     pub(super) fn of_sandbox() -> Result<Self, Failure> {
+        authorities::check()?;
         let started = Sandbox::start();
         let sandbox = started.map_err(|error| Failure::new(Exit::Failed, "cli.sandbox", &error))?;
         let credentials = ClientCredentials::new(sandbox.client_id(), sandbox.client_secret());
@@ -141,6 +151,10 @@ fn without_roots(error: &BuildError) -> Finding {
     let what = "No certificate is trusted here, so that no server can be: TLS cannot begin.";
     Finding::new("tls_roots", Exit::Network, what)
         .remedy("install the system's CA certificates (package ca-certificates)")
-        .remedy("or name a PEM file of authorities with --ca FILE, or SSL_CERT_FILE; unset SSL_CERT_FILE if it names nothing")
+        .remedy("or name a PEM file of authorities with --ca FILE, or SSL_CERT_FILE; unset SSL_CERT_DIR if none are there")
         .code(error.code())
 }
+
+const PROXIES: &str =
+    "the other variables for proxies are ALL_PROXY, HTTPS_PROXY, HTTP_PROXY and NO_PROXY";
+const AUTHORITIES: &str = "the system's CA certificates are used where SSL_CERT_FILE and SSL_CERT_DIR are not set; --ca FILE adds to them";

@@ -1,7 +1,7 @@
 //! The profile file: read, changed without losing what people wrote in it, and put back in one step.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use bw_auth_sources::{Chain, Explicit, Resolved, Shown, SourceError, Surroundings};
@@ -9,6 +9,7 @@ use tempfile::NamedTempFile;
 use toml_edit::{DocumentMut, Item, Table, TableLike};
 use zeroize::Zeroizing;
 
+use super::fault::{no_file, not_toml, outside, too_large};
 use super::lock::{self, Lock};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -53,10 +54,13 @@ impl ProfileFile {
         let text = match fs::metadata(&path) {
             // Before it is opened: that would wait for somebody to write into a pipe.
             Ok(metadata) if !metadata.is_file() => return Err(no_file(&path)),
-            Ok(_) => fs::read_to_string(&path).map(Zeroizing::new),
+            Ok(metadata) if metadata.len() > MOST_BYTES => return Err(too_large(&path)),
+            Ok(_) => text_of(&path),
             Err(error) => Err(error),
         };
         let text = match text {
+            // It has grown since.
+            Ok(text) if text.len() as u64 > MOST_BYTES => return Err(too_large(&path)),
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Zeroizing::default(),
             Err(error) => return Err(Failure::unreadable(&path, &error)),
@@ -160,8 +164,7 @@ impl ProfileFile {
         let folder = folder(&real);
         make(folder).map_err(|error| failed(&error))?;
         let text = Zeroizing::new(self.document.to_string());
-        // Made with mode 0600.
-        let mut file = NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
+        let mut file = beside(&real, folder).map_err(|error| failed(&error))?;
         let written = file.write_all(text.as_bytes());
         let written = written.and_then(|()| file.as_file().sync_all());
         written.map_err(|error| failed(&error))?;
@@ -176,16 +179,17 @@ impl ProfileFile {
     }
 }
 
-fn outside(file: &Path, key: &str) -> Failure {
-    Failure {
-        exit: Exit::NotConfigured,
-        code: "source.profile_type",
-        text: format!(
-            "{}: {} is a key outside of a profile; move it into a table, such as [default]",
-            Shown::path(file),
-            Shown::text(key)
-        ),
+/// A file of mode 0600, always of the same name: one that a run left which was killed is gone with the next, and with it the
+/// secrets in it. A link of that name is not followed. Whoever calls this holds the lock.
+fn beside(file: &Path, folder: &Path) -> io::Result<NamedTempFile> {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    match fs::remove_file(folder.join(&name)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
     }
+    let mut named = tempfile::Builder::new();
+    named.prefix(&name).rand_bytes(0).tempfile_in(folder)
 }
 
 #[cfg(unix)]
@@ -225,32 +229,23 @@ fn folder(file: &Path) -> &Path {
 
 /// What requests would use of this profile, whatever else there is on this machine. A profile with a helper runs it.
 pub(super) fn resolve(file: &Path, profile: &str) -> Result<Resolved, SourceError> {
-    let only = Surroundings::from_pairs([("BANDWIDTH_CREDENTIALS_FILE", file)]);
+    let only = Surroundings::default().with_profile_file(file);
     let explicit = Explicit::new().profile(profile);
     Chain::standard(only).with_explicit(explicit).resolve()
 }
 
-fn no_file(path: &Path) -> Failure {
-    Failure {
-        exit: Exit::NotConfigured,
-        code: "source.file_kind",
-        text: format!(
-            "{} is no regular file; name a file, since a pipe or a folder cannot be read again",
-            Shown::path(path)
-        ),
-    }
+/// No more than it takes to see that there is too much.
+fn text_of(path: &Path) -> io::Result<Zeroizing<String>> {
+    let room = usize::try_from(MOST_BYTES + 1).unwrap_or_default();
+    // One that grew would leave parts behind.
+    let mut text = Zeroizing::new(String::with_capacity(room));
+    let mut bounded = fs::File::open(path)?.take(MOST_BYTES + 1);
+    bounded.read_to_string(&mut text)?;
+    Ok(text)
 }
 
-fn not_toml(path: &Path, text: &str, error: &toml_edit::TomlError) -> Failure {
-    let start = error.span().map_or(text.len(), |span| span.start);
-    let before = text.as_bytes().get(..start).unwrap_or(text.as_bytes());
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-    Failure {
-        exit: Exit::NotConfigured,
-        code: "source.profile_syntax",
-        text: format!("{}: line {line} is not TOML; correct it", Shown::path(path)),
-    }
-}
+/// As much as requests would read.
+pub(super) const MOST_BYTES: u64 = 64 * 1024;
 
 #[cfg(unix)]
 fn make(folder: &Path) -> io::Result<()> {

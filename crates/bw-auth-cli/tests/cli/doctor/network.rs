@@ -6,6 +6,7 @@ use bw_auth_sandbox::{Certificate, Fault, Sandbox};
 use bw_auth_testkit::assert_no_secret_in;
 
 use super::Clinic;
+use crate::home::Ended;
 
 #[test]
 fn what_is_wrong_with_a_certificate_is_told() {
@@ -37,7 +38,9 @@ fn an_authority_that_was_not_named_is_told() {
 fn a_machine_without_authorities_is_told() {
     let clinic = Clinic::open();
     let mut variables = clinic.right_user();
-    variables.push(("SSL_CERT_FILE", "/no such file"));
+    let empty = clinic.home.path().join("empty");
+    std::fs::create_dir(&empty).expect("a folder");
+    variables.push(("SSL_CERT_DIR", empty.to_str().expect("UTF-8")));
     for arguments in [
         &["doctor", "--json"] as &[&str],
         &["doctor", "--json", "--wait", "1"],
@@ -56,6 +59,44 @@ fn a_machine_without_authorities_is_told() {
             "{value:#}"
         );
     }
+}
+
+#[test]
+fn a_variable_that_names_no_authorities_is_told_though_there_are_others() {
+    let clinic = Clinic::open();
+    let folder = clinic.home.path().join("authorities");
+    std::fs::create_dir(&folder).expect("a folder");
+    std::fs::copy(&clinic.ca, folder.join("ca.pem")).expect("a copy");
+    let none = clinic.home.write("none.pem", "no certificate");
+    let missing = clinic.home.path().join("missing.pem");
+    for file in [
+        "",
+        none.to_str().expect("UTF-8"),
+        missing.to_str().expect("UTF-8"),
+    ] {
+        let mut variables = clinic.right_user();
+        variables.push(("SSL_CERT_DIR", folder.to_str().expect("UTF-8")));
+        variables.push(("SSL_CERT_FILE", file));
+        let value = clinic.assert_verdict(&variables, "misconfigured", 3);
+        assert_eq!(value["code"], "cli.cert_file", "{value:#}");
+        assert!(
+            value["text"].to_string().contains("SSL_CERT_FILE"),
+            "{value:#}"
+        );
+        assert!(value["text"].to_string().contains(file), "{value:#}");
+    }
+    assert!(clinic.sandbox.requests().is_empty());
+
+    let mut variables = clinic.right_user();
+    let broken = "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n";
+    let partly = clinic.home.write(
+        "partly.pem",
+        &format!("{broken}{}", clinic.sandbox.ca_pem()),
+    );
+    variables.push(("SSL_CERT_FILE", partly.to_str().expect("UTF-8")));
+    variables.push(("HTTPS_PROXY", &clinic.proxy));
+    let ended = clinic.home.run(&["doctor"], &variables);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
 }
 
 #[test]
@@ -176,4 +217,40 @@ fn a_redirect_that_leads_nowhere_is_trouble_of_the_service() {
         clinic.assert_verdict(&clinic.right_user(), "service", 1);
         clinic.sandbox.clear_script();
     }
+}
+
+#[test]
+fn a_variable_that_holds_no_proxy_hinders_nobody_who_goes_past_proxies() {
+    let clinic = Clinic::open();
+    let socks = ("ALL_PROXY", "socks5h://127.0.0.1:1");
+    let url = format!("{}/api/v1/oauth2/token", clinic.sandbox.url());
+    let get = |arguments: &[&str], variables: &[(&'static str, &str)]| {
+        let arguments = [arguments, &["--ca", &clinic.ca]].concat();
+        let variables = [&[socks], variables].concat();
+        // `header` is to show what is secret, so this is not looked for.
+        let run = clinic.home.command(&arguments, variables).output();
+        let ended = Ended::of(&run.expect("the program runs"));
+        (ended.code, ended.stderr)
+    };
+    // Nothing is sent to Bandwidth here: what is connected to first is the sandbox's token endpoint, which knows no such client.
+    let mut variables = clinic.client("another-secret");
+    variables.push(("BANDWIDTH_TOKEN_URL", &url));
+    for covering in ["*", ".bandwidth.com,127.0.0.1,localhost"] {
+        let direct = [variables.as_slice(), &[("NO_PROXY", covering)]].concat();
+        let (code, said) = get(&["get", "/accounts/1/orders"], &direct);
+        assert_eq!(code, Some(2), "{covering}: {said}");
+        assert_ne!(get(&["doctor"], &direct).0, Some(3), "{covering}");
+    }
+    for partly in ["", ".bandwidth.com", "127.0.0.1"] {
+        let some = [variables.as_slice(), &[("NO_PROXY", partly)]].concat();
+        let (code, said) = get(&["get", "/accounts/1/orders"], &some);
+        assert_eq!(code, Some(3), "{partly}: {said}");
+        assert!(said.contains("[cli.proxy]"), "{partly}: {said}");
+    }
+
+    // An API user's header is made without a word to anybody.
+    assert_eq!(get(&["header"], &clinic.right_user()).0, Some(0));
+    assert_eq!(get(&["header"], &variables).0, Some(3));
+    let direct = [variables.as_slice(), &[("NO_PROXY", "127.0.0.1,localhost")]].concat();
+    assert_eq!(get(&["header"], &direct).0, Some(2));
 }

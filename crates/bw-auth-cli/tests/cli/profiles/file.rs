@@ -77,6 +77,33 @@ fn logins_at_once_lose_none() {
 }
 
 #[test]
+fn what_a_killed_login_left_is_gone_with_the_next_change_and_a_link_is_not_followed() {
+    let home = home_with("[old]\nusername = \"jdoe\"\npassword = \"sesame-sesame\"\n");
+    let left = home.path("config/bw-auth/credentials.toml.new");
+    let other = home.path("other");
+    fs::write(&other, "untouched").expect("a file");
+    let login = ["login", "--client-id", "CLI-1", "--secret-stdin"];
+    for arguments in [&login[..], &["logout"]] {
+        for is_link in [false, true] {
+            // So that there is one to take out.
+            Finished::fed(&mut home.bare(&login), b"sesame-now\n");
+            if is_link {
+                std::os::unix::fs::symlink(&other, &left).expect("a link");
+            } else {
+                fs::write(&left, "password = \"sesame-before\"").expect("a file");
+            }
+            let ended = Finished::fed(&mut home.bare(arguments), b"sesame-now\n");
+            assert_eq!(ended.code, Some(0), "{ended:?}");
+            assert!(left.symlink_metadata().is_err(), "{arguments:?} left it");
+            assert_eq!(mode(&home.profile_file()), 0o600);
+        }
+    }
+    assert_eq!(fs::read_to_string(other).expect("a file"), "untouched");
+    let text = fs::read_to_string(home.profile_file()).expect("the file");
+    assert!(text.contains("[old]") && !text.contains("before"), "{text}");
+}
+
+#[test]
 fn a_name_or_path_that_is_no_text_stands_for_no_other() {
     use std::os::unix::ffi::OsStrExt as _;
     let no_text = std::ffi::OsStr::from_bytes(b"/tmp/x\xff");
@@ -92,6 +119,31 @@ fn a_name_or_path_that_is_no_text_stands_for_no_other() {
         }
     }
     assert_eq!(fs::read(home.profile_file()).expect("the file"), before);
+}
+
+#[test]
+fn a_home_that_is_no_text_is_a_home_like_any_other() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let scene = Scene::new();
+    let home = scene
+        .path("")
+        .join(std::ffi::OsStr::from_bytes(b"jdoe\xff"));
+    for (arguments, wanted) in [
+        (
+            &["login", "--username", "jdoe", "--secret-stdin"] as &[&str],
+            "kept in",
+        ),
+        (&["profiles"], "default\tbasic\tjdoe"),
+        (&["explain"], "jdoe"),
+        (&["logout"], "taken out"),
+    ] {
+        let mut command = scene.bare(arguments);
+        command.env("HOME", &home).env_remove("XDG_CONFIG_HOME");
+        let ended = Finished::fed(&mut command, b"sesame-sesame\n");
+        assert_eq!(ended.code, Some(0), "{arguments:?}: {ended:?}");
+        assert!(ended.out.contains(wanted), "{arguments:?}: {ended:?}");
+    }
+    assert!(home.join(".config/bw-auth/credentials.toml").exists());
 }
 
 #[test]

@@ -147,3 +147,22 @@ client_secret = "sesame"
 
 [nothing]
 "#;
+
+#[test]
+fn a_file_that_requests_would_not_read_is_too_large_for_all() {
+    let profile = "[default]\nusername = \"jdoe\"\npassword = \"sesame-sesame\"\n";
+    for (size, code) in [(64 * 1024, 0), (64 * 1024 + 1, 3)] {
+        let home = home_with(&format!("{profile}{}", "#".repeat(size - profile.len())));
+        for arguments in [&["explain"] as &[&str], &["profiles"], &["logout"]] {
+            let ended = Finished::run(&mut home.bare(arguments));
+            assert_eq!(ended.code, Some(code), "{arguments:?}: {ended:?}");
+            let is_told = ended.all().contains("has more than 65536 bytes");
+            assert_eq!(is_told, code == 3, "{arguments:?}: {ended:?}");
+        }
+    }
+    let home = home_with(&"#".repeat(64 * 1024 + 1));
+    let login = ["login", "--client-id", "CLI-1", "--secret-stdin"];
+    let ended = Finished::fed(&mut home.bare(&login), b"sesame-sesame");
+    assert_eq!(ended.code, Some(3), "{ended:?}");
+    assert!(ended.err.contains("[source.file_too_large]"), "{ended:?}");
+}

@@ -72,3 +72,30 @@ fn a_pipe_in_the_place_of_authorities_is_an_error_and_never_waited_for() {
     }
     assert!(!opened.load(Ordering::SeqCst), "it was opened");
 }
+
+#[test]
+fn a_pipe_as_the_system_s_authorities_is_an_error_and_never_waited_for() {
+    let home = Scene::new();
+    let pipe = home.path("authorities.fifo");
+    let opened = feed(&pipe, "");
+    let pipe = pipe.to_str().expect("UTF-8");
+    for file in [pipe, "/dev/zero"] {
+        for arguments in [
+            &["get", "/accounts/1/orders"] as &[&str],
+            &["header"],
+            &["doctor"],
+            &["doctor", "--wait", "1"],
+            &["doctor", "--sandbox"],
+            &["demo"],
+        ] {
+            let mut command = home.bare(arguments);
+            command.env("SSL_CERT_FILE", file);
+            command.env("BANDWIDTH_USERNAME", "jdoe");
+            let ended = Finished::run(command.env("BANDWIDTH_PASSWORD", "sesame"));
+            assert_eq!(ended.code, Some(3), "{arguments:?}: {ended:?}");
+            assert!(ended.all().contains("cli.cert_file"), "{ended:?}");
+            assert!(ended.all().contains("no regular file"), "{ended:?}");
+        }
+    }
+    assert!(!opened.load(Ordering::SeqCst), "it was opened");
+}
