@@ -17,6 +17,9 @@ use crate::response_future::ResponseFuture;
 /// A request that is let in has a [`CallbackLabel`] among its extensions. Its `Authorization` field is taken out: it has done its
 /// work, and what does not see it cannot log it.
 ///
+/// In HTTP/1 the challenge says `Connection: close`, so that the second request comes over another connection: this one is
+/// closed by the server, if the body has not arrived when the challenge goes out.
+///
 /// ```
 /// use bw_auth_callbacks::{BasicCredentials, CallbackLabel, CallbackLayer, CallbackVerifier};
 /// use axum::{Extension, Router, routing::post};
@@ -79,17 +82,18 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
+        let version = request.version();
         match self.verifier.verify_request(&request) {
             Verdict::Accepted(label) => {
                 tracing::debug!(label, "callback.accepted");
                 let label = CallbackLabel::new(label);
                 request.headers_mut().remove(AUTHORIZATION);
                 request.extensions_mut().insert(label);
-                ResponseFuture::inner(self.inner.call(request))
+                ResponseFuture::inner(self.inner.call(request), version)
             }
             Verdict::Challenge => {
                 tell_challenged(&request);
-                ResponseFuture::challenge()
+                ResponseFuture::challenge(version)
             }
         }
     }

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bw_auth_core::Verdict;
-use http::Response;
+use http::{Response, Version};
 use pin_project_lite::pin_project;
 
 pin_project! {
@@ -15,16 +15,24 @@ pin_project! {
         // Nothing is within where the answer is the challenge.
         #[pin]
         inner: Option<F>,
+        // Of the request.
+        version: Version,
     }
 }
 
 impl<F> ResponseFuture<F> {
-    pub(crate) fn inner(inner: F) -> Self {
-        Self { inner: Some(inner) }
+    pub(crate) fn inner(inner: F, version: Version) -> Self {
+        Self {
+            inner: Some(inner),
+            version,
+        }
     }
 
-    pub(crate) fn challenge() -> Self {
-        Self { inner: None }
+    pub(crate) fn challenge(version: Version) -> Self {
+        Self {
+            inner: None,
+            version,
+        }
     }
 }
 
@@ -36,9 +44,10 @@ where
     type Output = Result<Response<R>, E>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = match self.project().inner.as_pin_mut() {
+        let this = self.project();
+        let answer = match this.inner.as_pin_mut() {
             Some(inner) => ready!(inner.poll(context)),
-            None => Ok(Verdict::challenge()),
+            None => Ok(Verdict::challenge(*this.version)),
         };
         Poll::Ready(answer)
     }

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 
 use bw_auth_callbacks::bw_auth_core::Authorization;
 use bw_auth_callbacks::{BasicCredentials, CallbackLabel, CallbackLayer, CallbackVerifier};
-use http::{Request, Response};
+use http::{Request, Response, Version};
 use tower_layer::Layer as _;
 use tower_service::Service;
 
@@ -44,9 +44,13 @@ fn pair(password: &str) -> BasicCredentials {
 }
 
 fn answered(within: &Within, fields: &[&str]) -> Response<String> {
+    answered_in(Version::HTTP_11, within, fields)
+}
+
+fn answered_in(version: Version, within: &Within, fields: &[&str]) -> Response<String> {
     let verifier = CallbackVerifier::new("new", pair("the new one")).or("old", pair("the old one"));
     let mut service = CallbackLayer::new(verifier).layer(within.clone());
-    let mut request = Request::post("/callbacks");
+    let mut request = Request::post("/callbacks").version(version);
     for field in fields {
         request = request.header("authorization", *field);
     }
@@ -93,4 +97,22 @@ fn what_is_right_goes_in_with_its_label_and_without_the_secret() {
         );
     }
     assert_eq!(within.calls.load(Ordering::SeqCst), 2);
+}
+
+#[test]
+fn the_challenge_closes_the_connection_where_http_has_such_a_field() {
+    for (version, closes) in [
+        (Version::HTTP_10, true),
+        (Version::HTTP_11, true),
+        // RFC 9113 section 8.2.2, RFC 9114 section 4.2.
+        (Version::HTTP_2, false),
+        (Version::HTTP_3, false),
+    ] {
+        let response = answered_in(version, &Within::default(), &[]);
+        assert_eq!(response.status(), 401);
+        let fields = response.headers().get_all("connection");
+        let fields: Vec<_> = fields.iter().collect();
+        assert_eq!(fields == ["close"], closes, "{version:?} {fields:?}");
+        assert_eq!(fields.is_empty(), !closes, "{version:?} {fields:?}");
+    }
 }

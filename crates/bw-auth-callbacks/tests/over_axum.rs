@@ -40,6 +40,11 @@ fn serve() -> SocketAddr {
 fn ask(server: SocketAddr, request: &str) -> (String, String) {
     let mut stream = TcpStream::connect(server).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
+    answer(&stream)
+}
+
+/// The head of the answer that comes, and its body.
+fn answer(stream: &TcpStream) -> (String, String) {
     let mut reader = BufReader::new(stream);
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
@@ -90,4 +95,27 @@ fn the_challenge_does_not_wait_for_the_body() {
         "POST /callbacks HTTP/1.1\r\nhost: hooks.example\r\ncontent-length: 1000000000\r\n\r\n";
     let (head, _) = ask(server, request);
     assert!(head.starts_with("HTTP/1.1 401 "), "{head}");
+}
+
+#[test]
+fn a_challenge_before_the_body_says_that_the_connection_closes() {
+    let server = serve();
+    let mut stream = TcpStream::connect(server).unwrap();
+    let whole = post_with("");
+    let (head, body) = whole.split_at(whole.len() - "hello".len());
+    stream.write_all(head.as_bytes()).unwrap();
+    let (head, _) = answer(&stream);
+    assert!(head.starts_with("HTTP/1.1 401 "), "{head}");
+    assert!(head.contains("\r\nconnection: close\r\n"), "{head}");
+    // What comes of the body is not said: the server may be gone already, as it told.
+    let _ = stream.write_all(body.as_bytes());
+    let mut rest = Vec::new();
+    let _ = stream.read_to_end(&mut rest);
+    assert_eq!(rest, b"");
+    // The second step, over another connection.
+    let right = Authorization::basic(&pair("open sesame"));
+    let field = format!("authorization: {}\r\n", right.expose());
+    let (head, body) = ask(server, &post_with(&field));
+    assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
+    assert_eq!(body, "ours: hello");
 }

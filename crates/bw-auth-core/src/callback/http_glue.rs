@@ -1,7 +1,7 @@
 //! Callbacks as the `http` crate has them, for servers without tower.
 
-use http::header::AUTHORIZATION;
-use http::{HeaderValue, Request, Response, StatusCode};
+use http::header::{AUTHORIZATION, CONNECTION};
+use http::{HeaderValue, Request, Response, StatusCode, Version};
 
 use super::verdict::Verdict;
 use super::verifier::CallbackVerifier;
@@ -15,7 +15,7 @@ impl CallbackVerifier {
     /// fn receive(verifier: &CallbackVerifier, request: http::Request<Vec<u8>>) -> http::Response<Vec<u8>> {
     ///     match verifier.verify_request(&request) {
     ///         Verdict::Accepted(label) => http::Response::new(format!("thanks, {label}").into()),
-    ///         Verdict::Challenge => Verdict::challenge(),
+    ///         Verdict::Challenge => Verdict::challenge(request.version()),
     ///     }
     /// }
     ///
@@ -32,14 +32,23 @@ impl CallbackVerifier {
 }
 
 impl Verdict<'_> {
-    /// The answer to a request that is not accepted: 401, [`CHALLENGE`](Self::CHALLENGE), and no body.
+    /// The answer to a request of this version that is not accepted: 401, [`CHALLENGE`](Self::CHALLENGE), and no body.
+    ///
+    /// In HTTP/1 it says `Connection: close` too. The body of the request may not have been read to its end, and then a server
+    /// such as hyper closes the connection by itself, without a word: a client that sends the second request over it would lose
+    /// the callback. HTTP/2 and HTTP/3 forbid the field, and can do without it
+    /// ([RFC 9113 §8.2.2](https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2)).
     #[must_use]
-    pub fn challenge<B: Default>() -> Response<B> {
+    pub fn challenge<B: Default>(version: Version) -> Response<B> {
         let mut response = Response::new(B::default());
         *response.status_mut() = StatusCode::UNAUTHORIZED;
         let (name, value) = Self::CHALLENGE;
         let value = HeaderValue::from_static(value);
         response.headers_mut().insert(name, value);
+        if version <= Version::HTTP_11 {
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(CONNECTION, close);
+        }
         response
     }
 }

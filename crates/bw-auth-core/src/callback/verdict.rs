@@ -17,6 +17,9 @@ impl<'v> Verdict<'v> {
     ///
     /// Source: Bandwidth's developer documentation, *Numbers → Webhooks* (`dev.bandwidth.com/docs/numbers/webhooks`), which
     /// wants the realm empty. [RFC 7617 §2](https://www.rfc-editor.org/rfc/rfc7617#section-2) has the field's form.
+    ///
+    /// Over HTTP/1, say `Connection: close` as well, unless the whole body of the request has been read: whoever closes the
+    /// connection without a word may lose the second request.
     pub const CHALLENGE: (&'static str, &'static str) = ("www-authenticate", r#"Basic realm="""#);
 
     /// The label of the pair, if it was accepted.
