@@ -138,12 +138,20 @@ impl CallbackTest {
     }
 
     fn agent(&self, uri: &Uri) -> Result<bw_auth_blocking::ureq::Agent, Failure> {
-        let mut builder = Client::builder(Nobody).bundled_roots();
-        if !is_loopback(uri) {
+        let is_loopback = is_loopback(uri);
+        if !is_loopback {
             proxy::check(&[uri.to_string()])?;
-        } else {
-            builder = builder.configure_http(|http| http.proxy(None));
         }
+        let mut builder = Client::builder(Nobody)
+            .bundled_roots()
+            .configure_http(move |http| {
+                // A server may close the connection after its answer without having said so. The next request would be lost.
+                let http = http.max_idle_connections(0);
+                match is_loopback {
+                    true => http.proxy(None),
+                    false => http,
+                }
+            });
         if let Some(file) = &self.ca {
             builder = builder.add_root_pem(authorities::read(file)?);
         }

@@ -1,4 +1,4 @@
-//! A handler that knows one pair, and notes each request.
+//! A handler that notes each request.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -8,9 +8,9 @@ use std::thread::{self, JoinHandle};
 
 use base64ct::{Base64, Encoding as _};
 
-use super::PAIR;
+use super::{CHALLENGE, PAIR};
 
-/// Answers 204 to the pair, 401 and a challenge to any other and to none.
+/// Answers one request on each connection, and does not say that it closes it, which a server need not (RFC 9112 section 9.6).
 pub(super) struct Receiver {
     address: SocketAddr,
     is_over: Arc<AtomicBool>,
@@ -24,7 +24,13 @@ pub(super) struct Received {
 }
 
 impl Receiver {
+    /// Answers 204 to the pair, 401 and a challenge to any other and to none.
     pub(super) fn start() -> Self {
+        Self::taking(|received| received.authorization.as_deref() == Some(PAIR))
+    }
+
+    /// Answers 204 to what is right by this, 401 and a challenge to anything else.
+    pub(super) fn taking(is_right: fn(&Received) -> bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
         let is_over = Arc::new(AtomicBool::new(false));
@@ -37,10 +43,14 @@ impl Receiver {
                     break;
                 }
                 let request = receive(&stream);
-                stream
-                    .write_all(answer(&request).as_bytes())
-                    .expect("it listens");
+                let answer = match is_right(&request) {
+                    true => "HTTP/1.1 204 No Content\r\n\r\n".to_owned(),
+                    false => challenge(),
+                };
+                stream.write_all(answer.as_bytes()).expect("it listens");
                 received.push(request);
+                // The client's end, or another request of it, for which it is too late.
+                let _ = stream.read(&mut [0]);
             }
             received
         });
@@ -73,12 +83,9 @@ impl Received {
     }
 }
 
-fn answer(request: &Received) -> String {
-    let answer = match request.authorization.as_deref() {
-        Some(PAIR) => "204 No Content\r\n",
-        _ => "401 Unauthorized\r\ncontent-length: 0\r\nWWW-Authenticate: Basic realm=\"\"\r\n",
-    };
-    format!("HTTP/1.1 {answer}connection: close\r\n\r\n")
+fn challenge() -> String {
+    let (name, value) = CHALLENGE;
+    format!("HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n{name}: {value}\r\n\r\n")
 }
 
 fn receive(stream: &TcpStream) -> Received {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::receiver::Receiver;
-use super::{PAIR, PASSWORD};
+use super::{PAIR, PASSWORD, assert_verdict};
 use crate::scene::{Finished, Scene};
 
 #[test]
@@ -73,4 +73,22 @@ fn the_wrong_password_is_another_in_each_run() {
         received.get(2).expect("three requests").decoded()
     });
     assert_ne!(passwords[0], passwords[1]);
+}
+
+#[test]
+fn a_server_that_closes_without_a_word_loses_nothing() {
+    let home = Scene::new();
+    let receiver = Receiver::start();
+    let mut command = home.bare(&[
+        "callback-test",
+        &receiver.url(),
+        "--kind",
+        "order",
+        "--json",
+    ]);
+    command
+        .env("WEBHOOK_USER", "hooks")
+        .env("WEBHOOK_PASSWORD", PASSWORD);
+    assert_verdict(&mut command, "accepted", 0);
+    assert_eq!(receiver.received().len(), 3);
 }
