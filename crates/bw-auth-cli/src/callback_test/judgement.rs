@@ -3,6 +3,7 @@
 use bw_auth_core::Fault;
 use bw_auth_sandbox::CallbackKind;
 use http::StatusCode;
+use http::header::LOCATION;
 
 use super::challenge::Asked;
 use super::steps::{Answer, Course, Endpoint};
@@ -156,15 +157,19 @@ fn status(
     step: &str,
 ) -> Result<StatusCode, Finding> {
     let (fault, cause) = match answer {
-        Answer::Status(status, _) if matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) => {
-            return Err(
-                Finding::new(
-                    "redirect",
-                    Exit::Failed,
-                    format!("The endpoint answered the {step} request with a redirect ({}), which is no success.", status.as_u16()),
-                )
-                .remedy("register the URL that it leads to: with https, and with or without the slash at its end"),
+        Answer::Status(status, fields) if status.is_redirection() => {
+            let finding = Finding::new(
+                "redirect",
+                Exit::Failed,
+                format!(
+                    "The endpoint answered the {step} request with a redirect ({}), which is no success.",
+                    status.as_u16()
+                ),
             );
+            return Err(finding.remedy(match fields.contains_key(LOCATION) {
+                true => "register the URL that it leads to: with https, and with or without the slash at its end",
+                false => "it names no other URL: look for a cache or a web server in front that answers in place of the handler",
+            }));
         }
         Answer::Status(status, _) => return Ok(*status),
         Answer::Broken(fault, cause) => (*fault, cause.as_str()),

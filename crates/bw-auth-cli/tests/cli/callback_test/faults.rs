@@ -70,6 +70,13 @@ fn each_fault_has_its_verdict() {
             "with a realm",
         ),
         (
+            vec![asks("WWW-Authenticate", "")],
+            "other_challenge",
+            1,
+            1,
+            "with a realm",
+        ),
+        (
             vec![
                 asks("WWW-Authenticate", "Basic realm=\"hooks\""),
                 ok(),
@@ -132,6 +139,8 @@ fn each_fault_has_its_verdict() {
             "403",
         ),
         (vec![moved()], "redirect", 1, 1, "first request"),
+        (vec![Fault::status(300)], "redirect", 1, 1, "names no other"),
+        (vec![Fault::status(304)], "redirect", 1, 1, "names no other"),
         (
             vec![challenge(), moved()],
             "redirect",
