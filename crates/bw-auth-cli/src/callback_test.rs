@@ -4,6 +4,7 @@ mod challenge;
 mod judgement;
 mod pair;
 mod steps;
+mod tls;
 
 use std::path::PathBuf;
 use std::time::Duration;

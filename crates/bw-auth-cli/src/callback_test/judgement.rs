@@ -7,9 +7,9 @@ use http::header::LOCATION;
 
 use super::challenge::Asked;
 use super::steps::{Answer, Course, Endpoint};
+use super::tls;
 use crate::exit::Exit;
 use crate::finding::Finding;
-use crate::tls_fault::TlsFault;
 
 pub(super) fn of(course: &Course, kind: CallbackKind, endpoint: &Endpoint) -> Finding {
     if let Some(Answer::Status(wrong, _)) = &course.third {
@@ -192,7 +192,7 @@ fn status(
         )
         .remedy("answer at once, and do the work afterwards")
         .remedy("if nothing arrives there at all, a firewall may drop packets without a word"),
-        Fault::Tls => tls(cause, &why),
+        Fault::Tls => tls::judged(cause, &why),
         Fault::Dns => network("dns", format!("The name of the endpoint cannot be resolved{why}."))
             .remedy("check the spelling, and that the name is public"),
         Fault::Connect => network("connect", format!("No connection to the endpoint can be made{why}."))
@@ -202,40 +202,4 @@ fn status(
         Fault::Closed => network("closed", format!("The connection was closed before an answer to the {step} request came{why}.")),
         _ => network("network", format!("The {step} request broke: {fault}{why}.")),
     })
-}
-
-fn tls(cause: &str, why: &str) -> Finding {
-    let (verdict, what, remedy) = match TlsFault::of(cause) {
-        TlsFault::Authority => (
-            "tls_authority",
-            "The certificate of the endpoint is from no authority that is publicly trusted, so Bandwidth would not trust it",
-            "use a certificate from a public authority, and send the intermediate certificates with it",
-        ),
-        TlsFault::Expired => (
-            "tls_expired",
-            "The certificate of the endpoint has expired, or this machine's clock is ahead",
-            "renew it",
-        ),
-        TlsFault::NotYet => (
-            "tls_not_yet",
-            "The certificate of the endpoint is not valid yet, or this machine's clock is behind",
-            "check this machine's clock",
-        ),
-        TlsFault::Name => (
-            "tls_name",
-            "The certificate of the endpoint is for another host",
-            "use one that names the host of the URL",
-        ),
-        TlsFault::Certificate => (
-            "tls_certificate",
-            "The certificate of the endpoint is not of a kind that clients accept",
-            "use a current one for servers: X.509 version 3, with SHA-256 and the name of the host",
-        ),
-        TlsFault::Other => (
-            "tls",
-            "TLS with the endpoint failed",
-            "look for a port that speaks no TLS, or only versions before 1.2",
-        ),
-    };
-    Finding::new(verdict, Exit::Network, format!("{what}{why}.")).remedy(remedy)
 }
