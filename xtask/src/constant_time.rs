@@ -1,20 +1,26 @@
-//! Callbacks' pairs are compared in constant time: by one function of one file, which has no way to stop early, and by nothing else.
+//! Callbacks' pairs are compared in constant time, by the code that was looked into and by no other.
 //!
-//! It is the source that is looked at, so what a compiler makes of it is beyond this; SECURITY.md says so.
+//! All that a request goes through in two files is held to the letter, from where its fields come in to the verdict. It is the
+//! source that is looked at: what a compiler makes of it is beyond this, and so is what is called there and stands elsewhere, as the parser of
+//! a field, which works on what the sender knows. SECURITY.md says so.
+
+mod looked_into;
 
 use std::fs;
 
+use crate::constant_time::looked_into::{EARLY, FILES, File};
 use crate::rust_tokens::{Kind, Token, tokens};
 use crate::step::{Outcome, root};
 
 pub(crate) fn run() -> Outcome {
     let mut faults = Vec::new();
-    for (file, forbidden, pinned) in FILES {
-        let source = fs::read_to_string(root().join(file))
-            .map_err(|error| format!("{file} cannot be read: {error}"))?;
-        let mut found = check(&source, forbidden);
-        found.extend(unpinned(&source, pinned));
-        faults.extend(found.into_iter().map(|fault| format!("{file}:{fault}")));
+    for file in FILES {
+        let path = file.path;
+        let source = fs::read_to_string(root().join(path))
+            .map_err(|error| format!("{path} cannot be read: {error}"))?;
+        let mut found = check(&source, file.forbidden);
+        found.extend(unpinned(&source, file));
+        faults.extend(found.into_iter().map(|fault| format!("{path}:{fault}")));
     }
     if faults.is_empty() {
         println!("callbacks' pairs are compared by `ct_eq` alone");
@@ -37,27 +43,53 @@ fn check(source: &str, forbidden: &[&str]) -> Vec<String> {
     words.chain(comparisons(&tokens)).collect()
 }
 
-/// There are many ways to stop early, so the functions that compare are held to the letter: whoever changes one changes it here
-/// too, and has to say why it still runs to its end.
-fn unpinned(source: &str, pinned: &str) -> Option<String> {
-    let kinds = |text| tokens(text).into_iter().map(|token| token.kind);
-    let (source, pinned): (Vec<_>, Vec<_>) = (kinds(source).collect(), kinds(pinned).collect());
-    let is_there = source.windows(pinned.len()).any(|part| part == pinned);
+/// There are many ways to stop early, so all that a request goes through is held to the letter: whoever changes it changes it
+/// here too, and has to say why it still runs to its end.
+fn unpinned(source: &str, file: &File) -> Vec<String> {
+    let kinds = |text| -> Vec<Kind> { tokens(text).into_iter().map(|token| token.kind).collect() };
+    let source = kinds(source);
+    let pinned: Vec<_> = file.pinned.iter().map(|text| kinds(text)).collect();
+    let is_there = |part: &Vec<Kind>| source.windows(part.len()).any(|window| window == part);
+    let count = |all: &[Kind], word: &str| {
+        let words = all.iter().filter(|kind| is_word(kind, word));
+        words.count()
+    };
     // Nothing else has a word in it.
-    let is_alone = COMPARING.iter().all(|word| {
-        let count = |all: &[Kind]| {
-            all.iter()
-                .filter(|kind| **kind == Kind::Word((*word).into()))
-                .count()
-        };
-        count(&source) <= count(&pinned).max(usize::from(*word == "expose_joined"))
+    let is_alone = ALONE.iter().all(|word| {
+        let allowed = pinned.iter().map(|part| count(part, word)).sum();
+        count(&source, word) <= usize::max(allowed, usize::from(*word == "expose_joined"))
     });
-    (!is_there || !is_alone)
-        .then(|| "another way to compare than the one that was looked into".into())
+    let changed = (!pinned.iter().all(is_there) || !is_alone)
+        .then(|| " another way to compare than the one that was looked into".to_owned());
+    let new = source.windows(2).filter_map(|pair| match pair {
+        [first, Kind::Word(name)] if is_word(first, "fn") => Some(name),
+        _ => None,
+    });
+    let new = new.filter(|name| !file.functions.contains(&name.as_str()));
+    let new = new.map(|name| format!(" `{name}` was not looked into"));
+    changed.into_iter().chain(new).collect()
 }
 
-/// What only a comparison needs; a pair's text is needed once more, for its length or its hash.
-const COMPARING: [&str; 5] = ["ct_eq", "is_of_same", "bool", "unwrap_u8", "expose_joined"];
+fn is_word(kind: &Kind, word: &str) -> bool {
+    matches!(kind, Kind::Word(found) if found == word)
+}
+
+/// What only a comparison or a verdict needs, and what brings in something else under a known name. A pair's text is needed once
+/// more, for its length.
+const ALONE: [&str; 12] = [
+    "Authorization",
+    "Verdict",
+    "bool",
+    "compare",
+    "ct_eq",
+    "expose_joined",
+    "get",
+    "is_of_same",
+    "macro_rules",
+    "parse",
+    "unwrap_u8",
+    "use",
+];
 
 /// `==` and `!=`.
 fn comparisons(tokens: &[Token]) -> impl Iterator<Item = String> {
@@ -72,76 +104,11 @@ fn comparisons(tokens: &[Token]) -> impl Iterator<Item = String> {
         .map(|(first, _)| format!("{}: a comparison that may stop early", first.line))
 }
 
-const FILES: [(&str, &[&str], &str); 2] = [
-    ("crates/bw-auth-core/src/callback/pair_hash.rs", HASH, SAME),
-    (
-        "crates/bw-auth-core/src/callback/verifier.rs",
-        VERIFIER,
-        COMPARE,
-    ),
-];
-
-const SAME: &str = "pub(super) fn is_of_same(&self, other: &Self) -> Choice {
-    self.0.ct_eq(&*other.0)
-}";
-
-const COMPARE: &str = "fn compare(&self, presented: &BasicCredentials) -> Verdict<'_> {
-    let presented_hash = PairHash::of(presented);
-    let nobodys = PairHash::nobodys();
-    let of_username = self.accepted.get(&username_hash(presented));
-    let of_username = of_username.map_or(&[][..], Vec::as_slice);
-    let mut found = u64::MAX;
-    for index in (0..self.most).rev() {
-        let position = usize::try_from(index).ok();
-        let accepted = position.and_then(|position| of_username.get(position));
-        let expected = accepted.map_or(&nobodys, |accepted| &accepted.hash);
-        found.conditional_assign(&index, expected.is_of_same(&presented_hash));
-    }
-    let found = usize::try_from(found).ok();
-    match found.and_then(|found| of_username.get(found)) {
-        Some(accepted) => Verdict::Accepted(&accepted.label),
-        None => Verdict::Challenge,
-    }
-}";
-
-/// What compares, or stops early, in either file.
-const EARLY: &[&str] = &[
-    "PartialEq",
-    "all",
-    "any",
-    "break",
-    "cmp",
-    "eq",
-    "find",
-    "ne",
-];
-
-/// Where hashes are compared there is no branch, no loop, and no way to get at the bytes.
-const HASH: &[&str] = &[
-    "AsRef",
-    "Deref",
-    "Eq",
-    "Ord",
-    "PartialOrd",
-    "as_ref",
-    "as_slice",
-    "for",
-    "if",
-    "iter",
-    "loop",
-    "match",
-    "position",
-    "return",
-    "while",
-    "zip",
-];
-
-/// Where they are looked up, no text of a pair is compared, and the loop runs to its end.
-const VERIFIER: &[&str] = &["contains", "ends_with", "expose_password", "starts_with"];
-
 #[cfg(test)]
 mod tests {
-    use super::{COMPARE, HASH, SAME, VERIFIER, check, unpinned};
+    use super::looked_into::{File, HASH, HASHES, LOOK_UP, VERIFIER};
+    use super::{check, unpinned};
+    use crate::step::root;
 
     #[test]
     fn what_takes_constant_time_passes() {
@@ -175,31 +142,99 @@ mod tests {
         }
     }
 
+    fn source(file: &File) -> String {
+        std::fs::read_to_string(root().join(file.path)).expect("the file")
+    }
+
     #[test]
-    fn what_compares_is_held_to_the_letter() {
+    fn what_a_request_goes_through_is_held_to_the_letter() {
+        let verifier = source(&LOOK_UP);
+        assert_eq!(unpinned(&verifier, &LOOK_UP), [""; 0]);
         assert_eq!(
-            unpinned(&format!("impl X {{ {COMPARE} }} // more"), COMPARE),
-            None
+            unpinned(&format!("{verifier} // use Verdict"), &LOOK_UP),
+            [""; 0]
         );
+        let ok = "Ok(pair) => self.compare(&pair),";
         let assign = "found.conditional_assign(&index, expected.is_of_same(&presented_hash));";
-        for planted in [
-            "if bool::from(expected.is_of_same(&presented_hash)) { return Verdict::Challenge; }",
-            "found.conditional_assign(&index, expected.is_of_same(&presented_hash)); f(index)?;",
-            "while expected.is_of_same(&presented_hash).unwrap_u8() < 1 {}",
+        let of_username = "self.accepted.get(&username_hash(presented));";
+        let too_long = "if field.len() > self.longest {";
+        for (text, planted) in [
+            (
+                ok,
+                "Ok(pair) => match self.accepted.get(&username_hash(&pair)) {
+                    Some(_) => self.compare(&pair),
+                    None => Verdict::Challenge,
+                },",
+            ),
+            (
+                too_long,
+                "for accepted in self.accepted.values().flatten() {
+                    let wanted = Authorization::basic(&accepted.pair);
+                    for (wanted, byte) in wanted.expose().bytes().zip(field) {
+                        if !(wanted ^ byte < 1) { return Verdict::Challenge; }
+                    }
+                }
+                if field.len() > self.longest {",
+            ),
+            (
+                too_long,
+                "for accepted in self.accepted.values().flatten() {
+                    let expected = accepted.header.as_slice();
+                    if !(expected < field || expected > field) { return Verdict::Accepted(&accepted.label); }
+                }
+                if field.len() > self.longest {",
+            ),
+            (
+                of_username,
+                "self.accepted.get(&username_hash(presented)).filter(|a| a.pair.same_as(&pair));",
+            ),
+            (
+                assign,
+                "if bool::from(expected.is_of_same(&presented_hash)) { return Verdict::Challenge; }",
+            ),
+            (
+                assign,
+                "found.conditional_assign(&index, expected.is_of_same(&presented_hash)); f(index)?;",
+            ),
+            (
+                assign,
+                "while expected.is_of_same(&presented_hash).unwrap_u8() < 1 {}",
+            ),
+            (
+                "Sha256::digest(pair.username()).into()",
+                "Sha256::digest(&pair.username()[..1]).into()",
+            ),
+            ("use crate::BasicCredentials;", "use crate::others::BasicCredentials;"),
         ] {
-            let planted = COMPARE.replace(assign, planted);
-            assert!(unpinned(&planted, COMPARE).is_some(), "{planted}");
+            let changed = verifier.replace(text, planted);
+            assert_ne!(changed, verifier, "{text}");
+            assert!(!unpinned(&changed, &LOOK_UP).is_empty(), "{planted}");
         }
         // Beside it, too.
         for planted in [
             "fn f() { a.is_of_same(b); }",
-            "fn f() { map.get(presented.expose_joined()); presented.expose_joined(); }",
-            "fn f() -> bool { true }",
+            "impl X { fn fmt() { map.get(presented.expose_joined()); presented.expose_joined(); } }",
+            "impl X { fn fmt() -> bool { true } }",
+            "impl X { fn verify_quickly(&self) -> u8 { 1 } }",
+            "use crate::others::*;",
         ] {
-            let planted = format!("{COMPARE} {planted}");
-            assert!(unpinned(&planted, COMPARE).is_some(), "{planted}");
+            let changed = format!("{verifier} {planted}");
+            assert!(!unpinned(&changed, &LOOK_UP).is_empty(), "{planted}");
         }
-        let planted = SAME.replace("self.0.ct_eq(&*other.0)", "f(self.0.partial_cmp(&other.0))");
-        assert!(unpinned(&planted, SAME).is_some());
+    }
+
+    #[test]
+    fn what_a_pair_is_compared_by_is_held_to_the_letter() {
+        let hashes = source(&HASHES);
+        assert_eq!(unpinned(&hashes, &HASHES), [""; 0]);
+        for (text, planted) in [
+            ("self.0.ct_eq(&*other.0)", "f(self.0.partial_cmp(&other.0))"),
+            ("pair.expose_joined()", "&pair.expose_joined()[..1]"),
+            ("#[derive(Clone)]", "#[derive(Clone, Debug)]"),
+        ] {
+            let changed = hashes.replace(text, planted);
+            assert_ne!(changed, hashes, "{text}");
+            assert!(!unpinned(&changed, &HASHES).is_empty(), "{planted}");
+        }
     }
 }
