@@ -28,9 +28,15 @@ pub(crate) fn read(
             let _ = signals.join();
         }
     }
-    typed
-        .map(Zeroizing::new)
-        .map_err(|error| unreadable(&error))
+    let typed = typed.map(Zeroizing::new);
+    let typed = typed.map_err(|error| unreadable(&error))?;
+    // In the place of bytes that were no text: it is not what was typed.
+    if typed.contains(char::REPLACEMENT_CHARACTER) {
+        return Err(unreadable(&io::Error::other(
+            "what was typed is no UTF-8; set the terminal to UTF-8, or pipe it in with --secret-stdin",
+        )));
+    }
+    Ok(typed)
 }
 
 /// What is no secret.
@@ -42,7 +48,10 @@ pub(super) fn ask(prompt: &str) -> Result<String, Failure> {
     let mut line = String::new();
     let read = io::stdin().lock().take(LIMIT).read_line(&mut line);
     read.map_err(|error| unreadable(&error))?;
-    Ok(line.trim().to_owned())
+    match line.trim() {
+        "" => Err(usage("nothing was typed; say --client-id or --username")),
+        typed => Ok(typed.to_owned()),
+    }
 }
 
 /// All of it: a line end within is the secret's own, and a reason to refuse it.

@@ -118,51 +118,124 @@ fn a_secret_is_never_an_argument() {
     assert!(!home.path("config").exists());
 }
 
-/// By `script`, which lends a program a terminal.
 #[test]
 #[cfg(target_os = "linux")]
 fn on_a_terminal_the_secret_is_asked_for_and_not_shown() {
-    use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-    use std::process::{Command, Stdio};
-
     let home = Scene::new();
-    let mut script = Command::new("script");
-    home.furnish(&mut script);
-    let login = format!("tty; exec {} login", env!("CARGO_BIN_EXE_bw-auth"));
-    script
-        .args(["--quiet", "--return", "--command", &login, "/dev/null"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped());
-    let mut child = script.spawn().expect("script runs");
-    let mut stdin = child.stdin.take().expect("a pipe");
-    let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
-    let mut tty = String::new();
-    out.read_line(&mut tty).expect("text");
-    let mut until = |end: &[u8]| {
-        let mut said = Vec::new();
-        while !said.ends_with(end) {
-            let mut byte = [0];
-            out.read_exact(&mut byte).expect("it goes on");
-            said.extend(byte);
-        }
-    };
-    until(b"Client id: ");
-    stdin.write_all(b"CLI-5f2a\n").expect("it reads");
-    until(b"Client secret: ");
-    // The terminal itself tells when it shows nothing any more: right after the prompt it still may.
-    let shows = || {
-        let stty = Command::new("stty").args(["-a", "-F", tty.trim()]).output();
-        let said = String::from_utf8(stty.expect("stty runs").stdout).expect("text");
-        !said.split_whitespace().any(|word| word == "-echo")
-    };
-    assert!((0..10_000).any(|_| !shows()), "it is shown");
-    stdin.write_all(b"sesame\n").expect("it reads");
-    let mut rest = String::new();
-    out.read_to_string(&mut rest).expect("text");
-    assert!(child.wait().expect("it ends").success(), "{rest}");
+    let mut terminal = Terminal::of_login(&home);
+    terminal.until(b"Client id: ");
+    terminal.types(b"CLI-5f2a\n");
+    terminal.until(b"Client secret: ");
+    terminal.until_it_shows_nothing();
+    terminal.types(b"sesame\n");
+    let (is_fine, rest) = terminal.ended();
+    assert!(is_fine, "{rest}");
     assert!(!rest.contains("sesame"), "{rest}");
     let wanted = "[default]\nclient_id = \"CLI-5f2a\"\nclient_secret = \"sesame\"\n";
     assert_eq!(file(&home), wanted);
+}
+
+/// Kept as something else than what was typed it would be refused later, and nobody would know why.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_typed_secret_that_is_no_text_is_refused() {
+    let home = Scene::new();
+    let mut terminal = Terminal::of_login(&home);
+    terminal.until(b"Client id: ");
+    terminal.types(b"CLI-5f2a\n");
+    terminal.until(b"Client secret: ");
+    terminal.until_it_shows_nothing();
+    terminal.types(b"ses\xe4me\n");
+    let (is_fine, rest) = terminal.ended();
+    assert!(!is_fine, "{rest}");
+    assert!(rest.contains("[cli.unreadable]"), "{rest}");
+    assert!(!rest.contains("ses"), "{rest}");
+    assert!(!home.profile_file().exists());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn who_names_no_client_is_not_asked_for_its_secret() {
+    for typed in [b"\x04" as &[u8], b"\n"] {
+        let home = Scene::new();
+        let mut terminal = Terminal::of_login(&home);
+        terminal.until(b"Client id: ");
+        terminal.types(typed);
+        let (is_fine, rest) = terminal.ended();
+        assert!(!is_fine, "{rest}");
+        assert!(!rest.contains("Client secret"), "{rest}");
+        assert!(rest.contains("[cli.usage]"), "{rest}");
+    }
+}
+
+/// `bw-auth login` at a terminal, which `script` lends it.
+#[cfg(target_os = "linux")]
+struct Terminal {
+    child: std::process::Child,
+    stdin: std::process::ChildStdin,
+    out: std::io::BufReader<std::process::ChildStdout>,
+    tty: String,
+}
+
+#[cfg(target_os = "linux")]
+impl Terminal {
+    fn of_login(home: &Scene) -> Self {
+        use std::io::{BufRead as _, BufReader};
+        use std::process::{Command, Stdio};
+
+        let mut script = Command::new("script");
+        home.furnish(&mut script);
+        let login = format!("tty; exec {} login", env!("CARGO_BIN_EXE_bw-auth"));
+        script
+            .args(["--quiet", "--return", "--command", &login, "/dev/null"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
+        let mut child = script.spawn().expect("script runs");
+        let stdin = child.stdin.take().expect("a pipe");
+        let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+        let mut tty = String::new();
+        out.read_line(&mut tty).expect("text");
+        Self {
+            child,
+            stdin,
+            out,
+            tty,
+        }
+    }
+
+    fn until(&mut self, end: &[u8]) {
+        use std::io::Read as _;
+
+        let mut said = Vec::new();
+        while !said.ends_with(end) {
+            let mut byte = [0];
+            self.out.read_exact(&mut byte).expect("it goes on");
+            said.extend(byte);
+        }
+    }
+
+    /// The terminal itself tells when it shows nothing any more: right after the prompt it still may.
+    fn until_it_shows_nothing(&self) {
+        let shows = || {
+            let mut stty = std::process::Command::new("stty");
+            let stty = stty.args(["-a", "-F", self.tty.trim()]).output();
+            let said = String::from_utf8(stty.expect("stty runs").stdout).expect("text");
+            !said.split_whitespace().any(|word| word == "-echo")
+        };
+        assert!((0..10_000).any(|_| !shows()), "it is shown");
+    }
+
+    fn types(&mut self, text: &[u8]) {
+        std::io::Write::write_all(&mut self.stdin, text).expect("it reads");
+    }
+
+    /// Whether it ended well, and the rest of what it showed. Nobody types any more.
+    fn ended(mut self) -> (bool, String) {
+        drop(self.stdin);
+        let mut rest = String::new();
+        std::io::Read::read_to_string(&mut self.out, &mut rest).expect("text");
+        (self.child.wait().expect("it ends").success(), rest)
+    }
 }
 
 const LOGIN: &[&str] = &["login", "--username", "jdoe", "--secret-stdin"];
