@@ -31,6 +31,13 @@ impl Failure {
         Self { exit, code, text }
     }
 
+    /// With what to do, where the error behind it does not say that.
+    pub(crate) fn with(mut self, remedy: &str) -> Self {
+        self.text.push_str("; ");
+        self.text.push_str(remedy);
+        self
+    }
+
     pub(crate) fn not_configured(error: &SourceError) -> Self {
         Self::new(Exit::NotConfigured, error.code(), error)
     }
@@ -39,23 +46,25 @@ impl Failure {
         Self {
             exit: Exit::Failed,
             code: "cli.output",
-            text: format!("the output cannot be written: {error}"),
+            text: format!(
+                "the output cannot be written: {error}; look at where it is piped to, and at the room there"
+            ),
         }
     }
 
     pub(crate) fn sandbox(error: &(dyn StdError + 'static)) -> Self {
-        let mut failure = Self::new(Exit::Failed, "cli.sandbox", error);
-        failure
-            .text
-            .push_str("; choose another port, or leave it to the system");
-        failure
+        let failure = Self::new(Exit::Failed, "cli.sandbox", error);
+        failure.with("choose another port, or leave it to the system")
     }
 
     pub(crate) fn unwritable(file: &Path, error: &std::io::Error) -> Self {
         Self {
             exit: Exit::Failed,
             code: "cli.unwritable",
-            text: format!("{} cannot be written: {error}", Shown::path(file)),
+            text: format!(
+                "{} cannot be written: {error}; check its path, its mode and the room of its folder",
+                Shown::path(file)
+            ),
         }
     }
 
@@ -63,7 +72,10 @@ impl Failure {
         Self {
             exit: Exit::NotConfigured,
             code: "cli.unreadable",
-            text: format!("{} cannot be read: {error}", Shown::path(file)),
+            text: format!(
+                "{} cannot be read: {error}; check its path and mode",
+                Shown::path(file)
+            ),
         }
     }
 }

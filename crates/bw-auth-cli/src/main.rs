@@ -157,7 +157,7 @@ fn complain(error: &dyn Error) {
         text.push_str(&error.to_string());
         cause = error.source();
     }
-    let _ = writeln!(io::stderr(), "{text}");
+    output::remark(&text);
 }
 
 /// How a command ends: with an exit code of its choice, or with an error that is shown.

@@ -16,6 +16,11 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
         .map_err(|error| Failure::output(&error))
 }
 
+/// A line to the person, in one piece, as others may write there too. Nobody may be listening there, which is no reason to stop.
+pub(crate) fn remark(text: &str) {
+    let _ = io::stderr().write_all(format!("{text}\n").as_bytes());
+}
+
 /// How text for people is laid out.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Style {

@@ -8,7 +8,7 @@ mod out;
 mod place;
 
 use core::time::Duration;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -176,12 +176,6 @@ impl Printed {
             Self::Refused(failure) | Self::Unsent(failure) => Err(failure),
         }
     }
-}
-
-/// What a message to the person says: standard output is for what the service answers.
-fn remark(text: &str) {
-    // Where it cannot be written to, the exit code is all that is left to say.
-    let _ = writeln!(io::stderr(), "{text}");
 }
 
 /// None of the registered methods is in lower case, and people type them so.

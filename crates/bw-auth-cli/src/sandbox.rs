@@ -57,7 +57,8 @@ pub(crate) fn run(options: &Options) -> Ended {
     }
     let sandbox = builder.start().map_err(|error| Failure::sandbox(&error))?;
     let ca_file = CaFile::write(options.ca_out.as_deref(), sandbox.ca_pem())
-        .map_err(|error| Failure::new(Exit::Failed, "cli.unwritable", &error))?;
+        .map_err(|error| Failure::new(Exit::Failed, "cli.unwritable", &error))
+        .map_err(|failure| failure.with("check its path, its mode and the room of its folder"))?;
     let ready = Ready::of(&sandbox, ca_file.path()?);
 
     if options.json {

@@ -1,6 +1,5 @@
 //! Trying until the credentials are accepted, or the time is over.
 
-use std::io::{self, Write as _};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,6 +10,7 @@ use bw_auth_sources::{Chain, Explanation, Resolved};
 use super::examination::Examination;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output::remark;
 use crate::setup::Setup;
 
 /// The first examination that ends well, or the last.
@@ -42,11 +42,9 @@ pub(super) fn until_accepted(
                 return Ok(found);
             }
             let (verdict, seconds) = (found.finding.verdict, wait.as_secs_f32());
-            // Nobody may be listening there, which is no reason to stop.
-            let _ = writeln!(
-                io::stderr(),
+            remark(&format!(
                 "bw-auth: not yet ({verdict}); the next look is in {seconds:.1} s"
-            );
+            ));
             thread::sleep(wait);
             pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
             let is_mended = || is_asked_otherwise(&chain, &found);

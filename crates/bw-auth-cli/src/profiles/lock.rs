@@ -1,7 +1,7 @@
 //! The lock that whoever changes the profile file takes, so that of two changes at once none is lost.
 
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,6 +11,7 @@ use fs4::TryLockError;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output::remark;
 
 #[cfg(test)]
 mod tests;
@@ -50,12 +51,10 @@ impl Lock {
                 return Err(held(beside, limit));
             }
             if !is_said {
-                // Nobody may be listening there, which is no reason to stop.
-                let _ = writeln!(
-                    io::stderr(),
+                remark(&format!(
                     "bw-auth: waiting for the lock {}, which another program holds",
                     Shown::path(beside)
-                );
+                ));
                 is_said = true;
             }
             thread::sleep(PAUSE);

@@ -5,9 +5,9 @@ use bw_auth_blocking::ureq::http::StatusCode;
 use bw_auth_core::{Answer, Error, Outcome, Withheld};
 
 use super::out::Out;
-use super::remark;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output::remark;
 
 /// What the service answered.
 #[derive(Debug)]

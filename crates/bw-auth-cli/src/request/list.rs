@@ -4,9 +4,9 @@ use std::io::{BufRead, Read as _};
 
 use super::answer::Printed;
 use super::out::Out;
-use super::remark;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output::remark;
 
 /// Goes on whatever was answered, and stops where there was no answer, as the next path would hardly get one; and where
 /// nobody wants what it prints.

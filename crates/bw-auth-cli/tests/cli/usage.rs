@@ -18,6 +18,10 @@ fn failure_ends_with_1_and_a_plain_message() {
         assert!(message.starts_with("bw-auth: "), "{message}");
         assert!(message.contains(value), "{message}");
         assert!(message.contains(code), "{message}");
+        assert!(
+            message.contains("; check ") || message.contains("; choose "),
+            "no remedy: {message}"
+        );
         assert_eq!(message.lines().count(), 1, "{message}");
         assert_eq!(text(&failed.stdout), "");
     }
@@ -106,5 +110,6 @@ fn a_full_disk_is_told_with_its_code() {
         assert_eq!(failed.status.code(), Some(1), "{arguments:?}");
         let message = text(&failed.stderr);
         assert!(message.contains("[cli.output]"), "{arguments:?}: {message}");
+        assert!(message.contains("; look at "), "no remedy: {message}");
     }
 }
