@@ -207,16 +207,27 @@ fn mode(_: &Path) -> Option<u32> {
 
 /// A link stays one: the file that it leads to is the one that people keep.
 fn real(path: &Path) -> PathBuf {
+    let mut links = MOST_LINKS;
+    follow(path, &mut links)
+}
+
+/// Of links that lead to nothing yet, file and folders are made where they lead.
+fn follow(path: &Path, links: &mut usize) -> PathBuf {
     let mut path = path.to_owned();
-    // Of a link that leads to nothing yet, the file is made there.
-    for _ in 0..MOST_LINKS {
+    loop {
         match (fs::canonicalize(&path), fs::read_link(&path)) {
             (Ok(real), _) => return real,
-            (Err(_), Ok(target)) => path = folder(&path).join(target),
-            (Err(_), Err(_)) => break,
+            (Err(_), Ok(target)) if *links > 0 => {
+                *links -= 1;
+                path = folder(&path).join(target);
+            }
+            _ => break,
         }
     }
-    path
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) if parent != Path::new("") => follow(parent, links).join(name),
+        _ => path,
+    }
 }
 
 /// As many as Linux follows.

@@ -122,6 +122,29 @@ fn a_name_or_path_that_is_no_text_stands_for_no_other() {
 }
 
 #[test]
+fn folders_behind_links_that_lead_to_nothing_yet_are_made_there() {
+    use std::os::unix::fs::symlink;
+    let login = ["login", "--client-id", "CLI-1", "--secret-stdin"];
+    let home = Scene::new();
+    symlink("elsewhere/kept", home.path("config")).expect("a link");
+    symlink("there", home.path("elsewhere")).expect("a link");
+    let kept = Finished::fed(&mut home.bare(&login), b"sesame-sesame\n");
+    assert_eq!(kept.code, Some(0), "{kept:?}");
+    assert!(home.path("config").is_symlink() && home.path("elsewhere").is_symlink());
+    let file = home.path("there/kept/bw-auth/credentials.toml");
+    assert_eq!(mode(&file), 0o600);
+    assert_eq!(mode(&home.path("there")), 0o700);
+
+    // In a circle, and one that grows.
+    for target in ["config", "config/more"] {
+        let home = Scene::new();
+        symlink(target, home.path("config")).expect("a link");
+        let ended = Finished::fed(&mut home.bare(&login), b"sesame-sesame\n");
+        assert!(matches!(ended.code, Some(1 | 3)), "{ended:?}");
+    }
+}
+
+#[test]
 fn a_home_that_is_no_text_is_a_home_like_any_other() {
     use std::os::unix::ffi::OsStrExt as _;
     let scene = Scene::new();
