@@ -5,6 +5,7 @@ mod judgement;
 mod pair;
 mod steps;
 mod tls;
+mod wrong;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -26,13 +27,15 @@ use crate::output::{Style, print};
 use crate::proxy;
 use pair::PairError;
 use steps::Endpoint;
+use wrong::Wrong;
 
 /// Play Bandwidth's part before an endpoint for callbacks, and say what is wrong with it
 ///
 /// Sends a callback without credentials, and once more with them if the endpoint asks for them as
 /// Bandwidth needs to be asked: 401 with WWW-Authenticate: Basic. If it takes them, a third request
-/// has a made-up wrong password, which it should refuse. The ids in the bodies are made up. Trusts
-/// public authorities alone, as Bandwidth does.
+/// has wrong ones, which it should refuse: from one kind of callback to the next a made-up password,
+/// a made-up username, and the password with another last character. The ids in the bodies are made
+/// up. Trusts public authorities alone, as Bandwidth does.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment, after_help = EXAMPLES)]
 pub(crate) struct CallbackTest {
@@ -81,9 +84,10 @@ impl CallbackTest {
         let mut courses: Vec<_> = sent.collect();
         // After all that is right: a handler may lock out whoever comes with a wrong password.
         if let Some(pair) = &pair {
-            let wrong = pair::wrong(pair)?;
-            for (_, course) in &mut courses {
-                endpoint.send_wrong(course, &wrong);
+            let taken = courses.iter_mut().filter(|(_, course)| course.is_taken());
+            // Each in its turn: a request for each would be more refusals than some handlers bear.
+            for ((_, course), wrong) in taken.zip(Wrong::ALL.into_iter().cycle()) {
+                endpoint.send_wrong(course, wrong, &wrong.pair(pair)?);
             }
         }
         let judged = courses
@@ -176,13 +180,17 @@ fn to_text(findings: &[(CallbackKind, Finding)], style: Style) -> String {
         // One of several that end alike says it all.
         let same = findings
             .iter()
-            .filter(|(_, other)| (other.verdict, &other.what) == (finding.verdict, &finding.what));
+            .filter(|(_, other)| says(other) == says(finding));
         let kinds: Vec<_> = same.map(|(kind, _)| kind.name()).collect();
         if kinds.first() == Some(&kind.name()) {
             text.push_str(&format!("{}\n{}", kinds.join(", "), finding.to_text(style)));
         }
     }
     text
+}
+
+fn says(finding: &Finding) -> (&str, &str, &[String]) {
+    (finding.verdict, &finding.what, &finding.remedies)
 }
 
 fn to_json(exit: Exit, findings: &[(CallbackKind, Finding)]) -> Value {

@@ -8,13 +8,14 @@ use http::header::LOCATION;
 use super::challenge::Asked;
 use super::steps::{Answer, Course, Endpoint};
 use super::tls;
+use super::wrong::Wrong;
 use crate::exit::Exit;
 use crate::finding::Finding;
 
 pub(super) fn of(course: &Course, kind: CallbackKind, endpoint: &Endpoint) -> Finding {
-    if let Some(Answer::Status(wrong, _)) = &course.third {
-        if wrong.is_success() {
-            return unchecked(*wrong);
+    if let Some((wrong, Answer::Status(status, _))) = &course.third {
+        if status.is_success() {
+            return unchecked(*wrong, *status);
         }
     }
     let status = |answer, step| status(answer, kind, endpoint, step);
@@ -24,7 +25,7 @@ pub(super) fn of(course: &Course, kind: CallbackKind, endpoint: &Endpoint) -> Fi
             (Some(asked), None) => not_asked(asked),
             (Some(asked), Some(second)) => {
                 let finding = second_step(asked, status(second, "second")?);
-                remark(finding, course.third.as_ref())
+                remark(finding, course.third.as_ref().map(|(_, answer)| answer))
             }
         })
     });
@@ -120,30 +121,32 @@ fn second_step(asked: &Asked, status: StatusCode) -> Finding {
     .remedy("look into its log: this body is of the right form, and its ids are made up")
 }
 
-fn unchecked(status: StatusCode) -> Finding {
+fn unchecked(wrong: Wrong, status: StatusCode) -> Finding {
     Finding::new(
         "unchecked",
         Exit::Failed,
         format!(
-            "The endpoint asks for credentials, and takes a wrong password as well ({}): whoever knows the username can send it callbacks.",
-            status.as_u16()
+            "The endpoint asks for credentials, and {} ({}): {}.",
+            wrong.taken(),
+            status.as_u16(),
+            wrong.who()
         ),
     )
     .remedy("have it compare username and password with the pair that is registered, in constant time: CallbackVerifier and CallbackLayer do")
     .remedy("if it does so, look for something in front that answers, or puts credentials of its own, in the place of those that came")
 }
 
-/// What there is to say of the answer to a wrong password, where that was not taken.
+/// What there is to say of the answer to a wrong pair, where that was not taken.
 fn remark(finding: Finding, third: Option<&Answer>) -> Finding {
     match third {
         Some(Answer::Status(status, _)) if *status != StatusCode::UNAUTHORIZED => {
             finding.remedy(format!(
-                "a wrong password is answered {}: 401 with the challenge tells everybody what is missing",
+                "wrong credentials are answered {}: 401 with the challenge tells everybody what is missing",
                 status.as_u16()
             ))
         }
         Some(Answer::Broken(fault, _)) => finding.remedy(format!(
-            "what it makes of a wrong password is not known, since no answer came ({fault})"
+            "what it makes of wrong credentials is not known, since no answer came ({fault})"
         )),
         _ => finding,
     }

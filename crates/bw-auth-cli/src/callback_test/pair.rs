@@ -1,9 +1,8 @@
-//! The pair to try, from where people keep it, and one that is wrong.
+//! The pair to try, from where people keep it.
 
 use std::env::{self, VarError};
 use std::error::Error;
 use std::fmt;
-use std::hash::{BuildHasher as _, RandomState};
 
 use bw_auth_core::BasicCredentials;
 use zeroize::Zeroizing;
@@ -88,14 +87,8 @@ pub(super) fn of(username: &str, from_stdin: bool) -> Result<BasicCredentials, F
     pair(username, &password)
 }
 
-/// The same username with a password that nobody has: it is made by chance.
-pub(super) fn wrong(right: &BasicCredentials) -> Result<BasicCredentials, Failure> {
-    let chance = || RandomState::new().hash_one(0);
-    let password = format!("made-up-{:016x}{:016x}", chance(), chance());
-    pair(right.username(), &password)
-}
-
-fn pair(username: &str, password: &str) -> Result<BasicCredentials, Failure> {
+/// One that the header can carry.
+pub(super) fn pair(username: &str, password: &str) -> Result<BasicCredentials, Failure> {
     BasicCredentials::new(username, password)
         .map_err(|error| Failure::new(Exit::NotConfigured, error.code(), &error))
 }

@@ -9,6 +9,7 @@ use bw_auth_sandbox::CallbackKind;
 use http::{HeaderMap, Method, Request, StatusCode, Uri};
 
 use super::challenge::{Asked, asked};
+use super::wrong::Wrong;
 
 /// Where callbacks are to go, and how.
 pub(super) struct Endpoint {
@@ -32,8 +33,15 @@ pub(super) struct Course {
     /// What the first answer asked for; of a 401 only.
     pub(super) asked: Option<Asked>,
     pub(super) second: Option<Answer>,
-    /// What came of a password that is wrong.
-    pub(super) third: Option<Answer>,
+    /// What came of a pair that is wrong, and how it was wrong.
+    pub(super) third: Option<(Wrong, Answer)>,
+}
+
+impl Course {
+    /// Whether the endpoint asked for credentials, and took the right ones.
+    pub(super) fn is_taken(&self) -> bool {
+        matches!(&self.second, Some(Answer::Status(status, _)) if status.is_success())
+    }
 }
 
 impl Endpoint {
@@ -59,12 +67,11 @@ impl Endpoint {
         }
     }
 
-    /// Sends the same callback with a pair that is wrong, if the endpoint took the right one: only then does the answer
-    /// say anything.
-    pub(super) fn send_wrong(&self, course: &mut Course, wrong: &BasicCredentials) {
-        if matches!(&course.second, Some(Answer::Status(status, _)) if status.is_success()) {
-            course.third = Some(self.step(course.kind, &course.body, Some(wrong)));
-        }
+    /// Sends the same callback with a pair that is wrong, to an endpoint that took the right one: only then does the answer
+    /// say anything, and only then has it been given the right password already.
+    pub(super) fn send_wrong(&self, course: &mut Course, wrong: Wrong, pair: &BasicCredentials) {
+        let answer = self.step(course.kind, &course.body, Some(pair));
+        course.third = Some((wrong, answer));
     }
 
     fn limit(&self, kind: CallbackKind) -> Duration {

@@ -35,7 +35,7 @@ fn each_fault_has_its_verdict() {
             "accepted",
             0,
             3,
-            "a wrong password is answered 403",
+            "wrong credentials are answered 403",
         ),
         (
             vec![challenge(), ok(), Fault::close()],

@@ -17,6 +17,9 @@ pub(super) struct Receiver {
     serving: JoinHandle<Vec<Received>>,
 }
 
+/// Whether a request is let in.
+pub(super) type Takes = fn(&Received) -> bool;
+
 pub(super) struct Received {
     pub(super) authorization: Option<String>,
     pub(super) media: String,
@@ -30,7 +33,7 @@ impl Receiver {
     }
 
     /// Answers 204 to what is right by this, 401 and a challenge to anything else.
-    pub(super) fn taking(is_right: fn(&Received) -> bool) -> Self {
+    pub(super) fn taking(is_right: Takes) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
         let is_over = Arc::new(AtomicBool::new(false));
@@ -75,6 +78,11 @@ impl Receiver {
 }
 
 impl Received {
+    /// Whether there is a pair, and it is so.
+    pub(super) fn has_pair(&self, is_so: fn(&str) -> bool) -> bool {
+        self.authorization.is_some() && is_so(&self.decoded())
+    }
+
     /// The pair, as it was before it was encoded.
     pub(super) fn decoded(&self) -> String {
         let encoded = self.authorization.as_deref().expect("credentials");

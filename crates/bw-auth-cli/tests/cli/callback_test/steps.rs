@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::receiver::Receiver;
+use super::receiver::{Received, Receiver, Takes};
 use super::{PAIR, PASSWORD, assert_verdict};
 use crate::scene::{Finished, Scene};
 
@@ -47,12 +47,20 @@ fn each_kind_is_sent_the_same_without_a_pair_with_the_right_one_and_with_a_wrong
         }
         bodies.push(first.body.clone());
     }
-    for third in wrong {
-        let decoded = third.decoded();
-        let (name, password) = decoded.split_once(':').expect("a pair");
-        assert_eq!(name, "hooks");
-        assert!(password.starts_with("made-up-"));
-        assert_ne!(password, PASSWORD);
+    for thirds in wrong.chunks(3) {
+        let decoded: Vec<_> = thirds.iter().map(Received::decoded).collect();
+        let pairs = decoded.iter().filter_map(|pair| pair.split_once(':'));
+        let pairs: Vec<_> = pairs.collect();
+        let [
+            ("hooks", made_up),
+            (somebody, PASSWORD),
+            ("hooks", "correct horsx"),
+        ] = pairs.as_slice()
+        else {
+            panic!("{pairs:?}")
+        };
+        assert!(made_up.starts_with("made-up-"));
+        assert!(somebody.starts_with("made-up-"));
     }
     bodies.sort_unstable();
     bodies.dedup();
@@ -91,4 +99,36 @@ fn a_server_that_closes_without_a_word_loses_nothing() {
         .env("WEBHOOK_PASSWORD", PASSWORD);
     assert_verdict(&mut command, "accepted", 0);
     assert_eq!(receiver.received().len(), 3);
+}
+
+#[test]
+fn an_endpoint_that_looks_at_half_of_the_pair_is_told() {
+    let home = Scene::new();
+    let cases: [(Takes, _); 3] = [
+        (
+            |received| received.authorization.is_some(),
+            "takes a wrong password",
+        ),
+        (
+            |received| received.has_pair(|pair| pair.ends_with(":correct horse")),
+            "takes a wrong username",
+        ),
+        (
+            |received| received.has_pair(|pair| pair.starts_with("hooks:correct h")),
+            "takes a password with another last character",
+        ),
+    ];
+    for (takes, says) in cases {
+        let receiver = Receiver::taking(takes);
+        let mut command = home.bare(&["callback-test", &receiver.url(), "--json"]);
+        command
+            .env("WEBHOOK_USER", "hooks")
+            .env("WEBHOOK_PASSWORD", PASSWORD);
+        let ended = Finished::run(&mut command);
+        assert_eq!(ended.code, Some(1), "{ended:?}");
+        let told = ended.out.contains("unchecked") && ended.out.contains(says);
+        assert!(told, "{says}: {ended:?}");
+        ended.assert_hides(PASSWORD);
+        assert_eq!(receiver.received().len(), 18);
+    }
 }
