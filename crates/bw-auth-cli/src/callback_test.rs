@@ -3,6 +3,7 @@
 mod challenge;
 mod judgement;
 mod pair;
+mod port;
 mod steps;
 mod tls;
 mod wrong;

@@ -6,6 +6,8 @@ use http::StatusCode;
 use http::header::LOCATION;
 
 use super::challenge::Asked;
+use super::is_loopback;
+use super::port;
 use super::steps::{Answer, Course, Endpoint};
 use super::tls;
 use super::wrong::Wrong;
@@ -13,6 +15,17 @@ use crate::exit::Exit;
 use crate::finding::Finding;
 
 pub(super) fn of(course: &Course, kind: CallbackKind, endpoint: &Endpoint) -> Finding {
+    let finding = of_answers(course, kind, endpoint);
+    match port::uncalled(&endpoint.uri) {
+        // What listens on this machine alone is not what is registered.
+        Some(port) if !is_loopback(&endpoint.uri) => finding.remedy(format!(
+            "register a URL with another port: Bandwidth sends callbacks to 80, 443 and those from 1024 on, and not to {port}"
+        )),
+        _ => finding,
+    }
+}
+
+fn of_answers(course: &Course, kind: CallbackKind, endpoint: &Endpoint) -> Finding {
     if let Some((wrong, Answer::Status(status, _))) = &course.third {
         if status.is_success() {
             return unchecked(*wrong, *status);

@@ -50,3 +50,20 @@ fn every_spelling_of_this_machine_is_taken_without_tls() {
         assert_eq!(ended.code, Some(64), "{host}: {ended:?}");
     }
 }
+
+#[test]
+fn a_port_that_bandwidth_does_not_call_is_told() {
+    let home = Scene::new();
+    // RFC 6761 section 6.4: never resolves.
+    for (url, verdict, is_told) in [
+        ("https://no-such-host.invalid:850/", "dns", true),
+        ("https://no-such-host.invalid:8443/", "dns", false),
+        ("https://no-such-host.invalid/", "dns", false),
+        ("http://127.0.0.1:1/", "connect", false),
+    ] {
+        let mut command = home.bare(&["callback-test", url, "--kind", "order", "--json"]);
+        let said = assert_verdict(command.env_remove("HTTPS_PROXY"), verdict, 5);
+        let told = said.contains("register a URL with another port");
+        assert_eq!(told, is_told, "{url}: {said}");
+    }
+}
