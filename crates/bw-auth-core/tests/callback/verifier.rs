@@ -106,6 +106,23 @@ fn a_field_beyond_all_measure_is_challenged_and_a_long_pair_is_not() {
     );
 }
 
+/// As long as Bandwidth takes for voice, and longer.
+#[test]
+fn a_long_pair_is_compared_to_its_last_byte() {
+    for length in [1024, 9000] {
+        let password = "x".repeat(length);
+        let verifier = CallbackVerifier::new("long", pair(&password, &password));
+        assert_eq!(
+            label(&verifier, &header(&password, &password)),
+            Some("long")
+        );
+        let changed = format!("{}y", "x".repeat(length - 1));
+        for (username, password) in [(&password, &changed), (&changed, &password)] {
+            assert_eq!(label(&verifier, &header(username, password)), None);
+        }
+    }
+}
+
 #[test]
 fn debug_shows_labels_and_no_pair() {
     let verifier = CallbackVerifier::new("tenant 7", pair("hooks", "open sesame"));
