@@ -1,7 +1,9 @@
 //! Logger: what a thread gives to `log`.
 
+use core::fmt::Write as _;
 use std::cell::RefCell;
 
+use log::kv::{Error, Key, Value, VisitSource};
 use log::{Level, LevelFilter, Log, Metadata};
 
 use crate::emitted::Sink;
@@ -52,11 +54,22 @@ impl Log for Logger {
             (Some(file), Some(line)) => format!("a record of log ({file}:{line})"),
             _ => format!("a record of log ({})", record.target()),
         };
-        let text = format!("{} {}: {}", record.level(), record.target(), record.args());
+        let mut text = format!("{} {}: {}", record.level(), record.target(), record.args());
+        // This visitor never fails, and what another gives up on stays as far as it came.
+        let _ = record.key_values().visit(&mut Pairs(&mut text));
         sink.push(Record::new(place, text));
     }
 
     fn flush(&self) {}
+}
+
+/// Writes keys and values behind the message.
+struct Pairs<'a>(&'a mut String);
+
+impl<'kvs> VisitSource<'kvs> for Pairs<'_> {
+    fn visit_pair(&mut self, key: Key<'kvs>, value: Value<'kvs>) -> Result<(), Error> {
+        write!(self.0, " {key}={value}").map_err(Error::from)
+    }
 }
 
 thread_local! {

@@ -78,6 +78,22 @@ fn the_cause_of_an_error_in_a_field() {
 }
 
 #[test]
+fn a_key_and_its_value_in_a_record_of_log() {
+    caught_in(
+        "a record of log",
+        || log::info!(password = SECRET; "logging in"),
+    );
+    caught_in(
+        "a record of log",
+        || log::info!(password:? = SECRET; "logging in"),
+    );
+    caught_in(
+        "a record of log",
+        || log::info!(user = "jdoe", password:% = SECRET; "logging in"),
+    );
+}
+
+#[test]
 fn a_record_of_log() {
     caught_in("a record of log", || {
         log::trace!("logging in with {SECRET}")
