@@ -55,7 +55,7 @@ impl Log for Logger {
             _ => format!("a record of log ({})", record.target()),
         };
         let mut text = format!("{} {}: {}", record.level(), record.target(), record.args());
-        // This visitor never fails, and what another gives up on stays as far as it came.
+        // A value that cannot be written has left what it could.
         let _ = record.key_values().visit(&mut Pairs(&mut text));
         sink.push(Record::new(place, text));
     }
