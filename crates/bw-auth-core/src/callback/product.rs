@@ -1,6 +1,7 @@
 //! `CallbackProduct`: which pairs Bandwidth takes for which kind of callback.
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use core::fmt;
 use core::ops::RangeInclusive;
 
@@ -26,7 +27,8 @@ pub enum CallbackProduct {
 }
 
 impl CallbackProduct {
-    pub(super) fn warning(self, label: &str, pair: &BasicCredentials) -> Option<CallbackWarning> {
+    /// One for each half that is at fault.
+    pub(super) fn warnings(self, label: &str, pair: &BasicCredentials) -> Vec<CallbackWarning> {
         let halves = [
             (CallbackHalf::Username, pair.username(), self.username()),
             (
@@ -35,16 +37,17 @@ impl CallbackProduct {
                 self.password(),
             ),
         ];
-        let wrong = halves.into_iter().find(|(_, text, allowed)| {
+        let wrong = halves.into_iter().filter(|(_, text, allowed)| {
             let is_blank = self == Self::Subscription && text.trim().is_empty();
             is_blank || !allowed.contains(&text.chars().count())
         });
-        wrong.map(|(half, _, allowed)| CallbackWarning {
+        let warnings = wrong.map(|(half, _, allowed)| CallbackWarning {
             label: label.into(),
             product: self,
             half,
             allowed,
-        })
+        });
+        warnings.collect()
     }
 
     fn username(self) -> RangeInclusive<usize> {

@@ -122,12 +122,13 @@ impl CallbackVerifier {
     }
 
     /// What Bandwidth would refuse when these pairs are registered for this product: its limits are narrower than RFC 7617's.
+    /// If both halves are at fault, there is a warning of each.
     /// A pair that this warns of is verified all the same.
     #[must_use]
     pub fn check(&self, product: CallbackProduct) -> Vec<CallbackWarning> {
         let accepted = self.accepted.values().flatten();
         accepted
-            .filter_map(|accepted| product.warning(&accepted.label, &accepted.pair))
+            .flat_map(|accepted| product.warnings(&accepted.label, &accepted.pair))
             .collect()
     }
 }

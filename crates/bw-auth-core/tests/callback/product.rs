@@ -48,10 +48,14 @@ fn a_blank_half_is_warned_of_where_it_is_refused() {
 fn a_warning_names_the_half_and_the_limit_and_shows_no_secret() {
     let verifier = CallbackVerifier::new("next", pair("hooks", "short"))
         .or("last", pair("hooks-and-more", "long enough"));
-    let [warning] = verifier
+    let [warning, other_half] = verifier
         .check(CallbackProduct::Application)
         .try_into()
         .unwrap();
+    assert_eq!(
+        other_half.to_string(),
+        "Bandwidth would not take the password of \"next\" for applications, where it has from 6 to 63 characters"
+    );
     assert_eq!(
         warning.to_string(),
         "Bandwidth would not take the username of \"next\" for applications, where it has from 6 to 63 characters"
