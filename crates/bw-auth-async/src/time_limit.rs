@@ -4,7 +4,7 @@ use core::future::{Future, poll_fn};
 use core::mem;
 use core::pin::{Pin, pin};
 use core::sync::atomic::{AtomicBool, Ordering};
-use core::task::{Context, Poll, Waker, ready};
+use core::task::{Context, Poll, Waker};
 use core::time::Duration;
 use std::sync::Arc;
 use std::task::Wake;
@@ -14,12 +14,14 @@ use crate::timer::Timer;
 #[cfg(test)]
 mod tests;
 
-/// How long work may take. Where it could have gone on for a while, and nobody was there to poll it, it has that time once more.
+/// How long work may take. Where it could have gone on, and was not polled for a while, it has that time once more from then on:
+/// it cannot be told here whether nobody was there, or what it waits for was long in coming.
 pub(crate) struct TimeLimit<'a> {
     limit: Duration,
     clock: &'a dyn Timer,
     end: Pin<Box<dyn Future<Output = ()> + Send + 'a>>,
     polled_at: Duration,
+    is_renewed: bool,
     /// What is waited for has asked to be polled since it last was.
     could_go_on: Arc<AtomicBool>,
 }
@@ -31,6 +33,7 @@ impl<'a> TimeLimit<'a> {
             clock,
             end: clock.sleep(limit),
             polled_at: clock.now().elapsed,
+            is_renewed: false,
             could_go_on: Arc::default(),
         }
     }
@@ -46,17 +49,15 @@ impl<'a> TimeLimit<'a> {
                 could_go_on: Arc::clone(&self.could_go_on),
                 waker: context.waker().clone(),
             }));
-            loop {
-                let polled = future.as_mut().poll(&mut Context::from_waker(&waker));
-                if let Poll::Ready(output) = polled {
-                    return Poll::Ready(Some(output));
-                }
-                ready!(self.end.as_mut().poll(context));
-                if !could_go_on || unattended < NEGLECT {
-                    return Poll::Ready(None);
-                }
+            let polled = future.as_mut().poll(&mut Context::from_waker(&waker));
+            if let Poll::Ready(output) = polled {
+                return Poll::Ready(Some(output));
+            }
+            if could_go_on && unattended >= NEGLECT && !self.is_renewed {
+                self.is_renewed = true;
                 self.end = self.clock.sleep(self.limit);
             }
+            self.end.as_mut().poll(context).map(|()| None)
         })
         .await
     }
