@@ -219,12 +219,11 @@ impl ClientBuilder {
             http: http.clone(),
             store: self.token_store,
         };
-        let flight = Flight::new(self.provider, tokens);
         let driver = Driver {
             http,
             strangers,
             session: Arc::new(self.settings.first_session(self.timer)),
-            flight: Arc::new(flight),
+            flight: Arc::new(Flight::new(self.provider, tokens)),
             urls: Urls::of(&self.settings.environment),
         };
         Ok(Client::new(driver, Arc::new(self.settings)))
