@@ -87,11 +87,12 @@ impl Clock for TestClock {
 #[async_trait]
 impl bw_auth_async::Timer for TestClock {
     async fn sleep(&self, wait: Duration) {
+        // Before it is noted: a test moves the clock when it sees the note.
+        let end = self.sandbox.now().saturating_add(wait);
         self.note(wait);
         let Some(sleepers) = &self.sleepers else {
             return self.advance(wait);
         };
-        let end = self.sandbox.now().saturating_add(wait);
         poll_fn(|context| {
             // Under the lock, so that no move comes between.
             let mut sleepers = sleepers.lock().expect("no test panics in here");

@@ -45,7 +45,11 @@ pub(super) fn in_the_last_window<D: Whole>() {
         let request = scope.spawn(|| client.run(limited));
         let asked = |log: &[LoggedRequest]| log.iter().any(|one| one.fault.is_some());
         assert!(stage.sandbox.wait_for(LONG, asked));
-        // The client's own clock says when half of its time is over.
+        // The client's own clock says when half of its time is over, once it has been asked. In blocking it is the token
+        // request itself that has no longer.
+        while !request.is_finished() && !stage.clock.slept().contains(&Duration::from_secs(1)) {
+            thread::yield_now();
+        }
         stage.advance(1);
         assert_eq!(request.join().unwrap().unwrap().status, 200);
     });
