@@ -10,8 +10,27 @@ pub(super) struct Reception {
     /// The last sending that was accepted, by each service. One service's word is nothing to another's: they may learn of a
     /// revocation at different times.
     accepted: BTreeMap<Origin, u64>,
-    /// Whom it was refused to, and the last sending by then.
-    refused: BTreeMap<(Origin, Option<AccountId>), u64>,
+    refused: BTreeMap<(Origin, Option<AccountId>), Refusal>,
+}
+
+#[derive(Debug)]
+struct Refusal {
+    /// The last sending by then.
+    before: u64,
+    /// One of them was the account's own affair.
+    is_accounts: bool,
+}
+
+/// What a refusal of a token says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Affair {
+    /// It is the account's: since its last one the token was sent for somebody else and accepted, and what was revoked does not
+    /// come to life again.
+    Accounts,
+    /// It is the first for the account, so that nothing is known by this token.
+    First,
+    /// Nobody was accepted since the last.
+    Unknown,
 }
 
 impl Reception {
@@ -26,33 +45,42 @@ impl Reception {
         }
     }
 
-    /// Notes a refusal. Returns whether it is the account's own affair: since its last one the token was sent for somebody else
-    /// and accepted, and what was revoked does not come to life again.
+    /// Notes a refusal.
     pub(super) fn refused(
         &mut self,
         origin: &Origin,
         account: Option<&AccountId>,
         last_sending: u64,
-    ) -> bool {
+    ) -> Affair {
         let accepted = self.accepted.get(origin).copied().unwrap_or_default();
         let key = (origin.clone(), account.cloned());
         let known = self.refused.len();
         match self.refused.get_mut(&key) {
-            Some(before) => {
-                let is_its_own = accepted > *before;
-                if is_its_own {
-                    *before = last_sending;
-                }
-                is_its_own
+            Some(last) if accepted > last.before => {
+                last.before = last_sending;
+                last.is_accounts = true;
+                Affair::Accounts
             }
+            Some(_) => Affair::Unknown,
             None => {
                 // Whoever asks with ever new account ids must not fill the memory.
                 if known < ACCOUNT_LIMIT {
-                    self.refused.insert(key, last_sending);
+                    let first = Refusal {
+                        before: last_sending,
+                        is_accounts: false,
+                    };
+                    self.refused.insert(key, first);
                 }
-                false
+                Affair::First
             }
         }
+    }
+
+    /// Whether it was good for others after it had been refused to this account.
+    pub(super) fn speaks_against(&self, origin: &Origin, account: Option<&AccountId>) -> bool {
+        let accepted = self.accepted.get(origin).copied().unwrap_or_default();
+        let refused = self.refused.get(&(origin.clone(), account.cloned()));
+        refused.is_some_and(|refusal| refusal.is_accounts || accepted > refusal.before)
     }
 }
 

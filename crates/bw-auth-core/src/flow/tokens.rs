@@ -2,6 +2,7 @@
 //!
 //! ARCHITECTURE.md has all of it in one table.
 
+mod received;
 mod stance;
 
 use alloc::sync::Arc;
@@ -13,7 +14,6 @@ use super::cut_short::CutShort;
 use super::fetched_for::FetchedFor;
 use super::held::Held;
 use super::pause::pause;
-use super::reception::Reception;
 use super::step::Errand;
 use super::stored_token::StoredToken;
 use super::token::{Doubt, Token, Window};
@@ -83,13 +83,6 @@ impl Tokens {
         current.is_some_and(|token| Arc::ptr_eq(&token.held, held))
     }
 
-    /// How this token was received, while it is the one at hand.
-    pub(super) fn reception(&mut self, held: &Arc<Held>) -> Option<&mut Reception> {
-        let current = self.current.as_mut();
-        let current = current.filter(|token| Arc::ptr_eq(&token.held, held))?;
-        Some(&mut current.reception)
-    }
-
     pub(super) fn tries(&self) -> Tries {
         self.tries
     }
@@ -97,80 +90,6 @@ impl Tokens {
     pub(super) fn is_alive(&self, now: Now) -> bool {
         let current = self.current.as_ref();
         current.is_some_and(|token| token.window(now) != Window::Expired)
-    }
-
-    /// A service has refused this token to this account. Returns whether another is worth fetching for it: not while
-    /// fetching pauses after a failure, and once in half a minute, since it may be the account that is refused.
-    pub(super) fn doubt(
-        &mut self,
-        held: &Arc<Held>,
-        origin: &Origin,
-        account: Option<&AccountId>,
-        now: Now,
-    ) -> bool {
-        let pauses = self.pauses(now);
-        let current = self.current.as_mut();
-        let Some(token) = current.filter(|token| !pauses && Arc::ptr_eq(&token.held, held)) else {
-            return false;
-        };
-        let lately = |at: Duration| now.elapsed.saturating_sub(at) < DOUBT_PAUSE;
-        if !token.is_doubted() && self.doubted_at.is_some_and(lately) {
-            return false;
-        }
-        if !token.is_doubted() {
-            token.doubt = Some(Doubt::Refused);
-            self.doubted_at = Some(now.elapsed);
-            self.doubted_for = Some((origin.clone(), account.cloned()));
-        }
-        self.fetched_for.note(origin, account, now);
-        // What a store has may have been revoked together with it.
-        self.wants_fetched = true;
-        true
-    }
-
-    /// Whether this token is at hand because the one before was refused to this very account a moment ago. The first answer
-    /// to it settles that, whichever it is.
-    pub(super) fn take_renewed_for(
-        &mut self,
-        held: &Arc<Held>,
-        origin: &Origin,
-        account: Option<&AccountId>,
-        now: Now,
-    ) -> bool {
-        let lately = |at: Duration| now.elapsed.saturating_sub(at) < DOUBT_MEMORY;
-        if !self.doubted_at.is_some_and(lately) {
-            self.doubted_for = None;
-        }
-        let is_it =
-            |(at, of): &mut (Origin, Option<AccountId>)| at == origin && of.as_ref() == account;
-        let current = self.current.as_ref();
-        let is_renewed =
-            current.is_some_and(|token| !token.is_doubted() && Arc::ptr_eq(&token.held, held));
-        is_renewed && self.doubted_for.take_if(is_it).is_some()
-    }
-
-    /// Whether a token was fetched for this account not long ago, and another is not worth it yet.
-    pub(super) fn was_fetched_for(
-        &self,
-        origin: &Origin,
-        account: Option<&AccountId>,
-        now: Now,
-    ) -> bool {
-        self.fetched_for.is_recent(origin, account, now)
-    }
-
-    /// Notes that a service has accepted this token, the sending of that number, for this account.
-    pub(super) fn accepted(
-        &mut self,
-        held: &Arc<Held>,
-        origin: &Origin,
-        account: Option<&AccountId>,
-        sending: u64,
-    ) {
-        if let Some(reception) = self.reception(held) {
-            reception.accepted(origin, account, sending);
-            self.fetched_for.forget(origin, account);
-        }
     }
 
     /// Whether the token at hand took the place of one that a service had refused.
@@ -268,6 +187,9 @@ impl Tokens {
         self.failures_in_a_row = 0;
         self.cut_short = CutShort::default();
         self.wants_fetched = false;
+        if let Some(before) = &before {
+            self.fetched_for.learn(&before.reception);
+        }
         self.is_after_doubt = before.is_some_and(|token| token.doubt == Some(Doubt::Refused));
         if !self.is_after_doubt {
             self.doubted_for = None;
@@ -310,7 +232,3 @@ impl Tokens {
 pub(super) fn stored(token: &BearerToken, expires_at: Option<Duration>) -> Option<StoredToken> {
     Some(StoredToken::new(token.clone(), expires_at?))
 }
-
-const DOUBT_PAUSE: Duration = Duration::from_secs(30);
-/// As long as a refusal is remembered.
-const DOUBT_MEMORY: Duration = Duration::from_secs(60);

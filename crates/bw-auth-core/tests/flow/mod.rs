@@ -20,6 +20,7 @@ mod header_maps;
 mod memory;
 mod memory_model;
 mod misuse;
+mod naive_accounts;
 mod naive_memory;
 mod naive_tokens;
 mod origin_check;

@@ -24,6 +24,8 @@ pub(crate) struct Token {
     pub(crate) asked: Moment,
     pub(crate) life: Duration,
     pub(crate) doubt: Option<Doubt>,
+    /// And not from elsewhere.
+    pub(crate) is_fetched: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -305,27 +307,6 @@ impl Model {
         )
     }
 
-    /// Whether a token was fetched for this account of which it had nothing, and another is not worth it yet.
-    pub(crate) fn was_fetched_for(&self, of: u8, now: Duration) -> bool {
-        let (mut rest, mut until) = (seconds(200), Duration::ZERO);
-        for (at, what) in &self.log {
-            match what {
-                What::Doubted { account } if *account == of && *at >= until => {
-                    rest = (rest * 3).min(seconds(3600));
-                    until = *at + rest;
-                }
-                What::Accepted { account, .. } if *account == of => {
-                    (rest, until) = (seconds(200), Duration::ZERO);
-                }
-                What::Installed { .. } | What::Invalidated => {
-                    (rest, until) = (seconds(200), Duration::ZERO);
-                }
-                _ => {}
-            }
-        }
-        now < until
-    }
-
     /// How long the endpoint was waited for in vain since there was anything to begin with.
     pub(crate) fn waited_in_vain(&self) -> Duration {
         let since = self.log.iter().rev().map(|(_, what)| what);
@@ -343,35 +324,6 @@ impl Model {
                 _ => Duration::ZERO,
             })
             .sum()
-    }
-
-    /// Whether the last refusal of this token to this account was the account's own affair: another sending of it, later
-    /// than that refusal and for somebody else, was accepted. Each such acceptance speaks for one refusal.
-    pub(crate) fn is_accounts(&self, number: usize, of: u8) -> bool {
-        let (mut before, mut accepted) = (None, 0);
-        for (_, what) in &self.log {
-            match what {
-                What::Accepted {
-                    token,
-                    account,
-                    sending,
-                } if *token == number => {
-                    accepted = accepted.max(*sending);
-                    before = before.filter(|_| *account != of);
-                }
-                What::Refused {
-                    token,
-                    account,
-                    sendings,
-                } if (*token, *account) == (number, of)
-                    && before.is_none_or(|before| accepted > before) =>
-                {
-                    before = Some(*sendings);
-                }
-                _ => {}
-            }
-        }
-        before.is_some_and(|before| accepted > before)
     }
 
     pub(crate) fn read(&self) -> Reading {

@@ -144,13 +144,15 @@ impl World {
         (format!("elsewhere-{number}"), ends)
     }
 
-    /// It lives from now on, if it is worth taking.
-    /// A token from elsewhere, which came then.
+    /// A token from elsewhere, which came then, and lives from then on if it is worth taking.
     pub(crate) fn offered(&mut self, name: String, ends: Duration, came: Moment) -> bool {
         let life = came
             .unix
             .map_or(Duration::ZERO, |unix| ends.saturating_sub(unix));
-        let token = self.named(name, came, life);
+        let token = Token {
+            is_fetched: false,
+            ..self.named(name, came, life)
+        };
         let takes = self.model.read().takes(&token, self.now());
         if takes {
             self.log(What::Taken(token));
@@ -167,6 +169,7 @@ impl World {
             asked,
             life: life.min(seconds(86_400)),
             doubt: None,
+            is_fetched: true,
         }
     }
 

@@ -1,6 +1,7 @@
 //! A 401 to a token while no other is fetched for it: the account's affair, or the token's?
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use bw_auth_core::Exchange;
 
@@ -165,11 +166,78 @@ fn fetches_beside_a_good_account(bench: &mut Bench, minutes: u64) -> Vec<u64> {
 }
 
 #[test]
-fn an_account_that_stays_wrong_costs_fewer_and_fewer_tokens() {
+fn an_account_that_stays_wrong_costs_two_tokens() {
     let mut bench = in_the_half_minute();
     let fetched = fetches_beside_a_good_account(&mut bench, 50);
-    // Ten minutes and thirty apart, and what a breaker adds.
-    assert_eq!(fetched, [12, 42]);
+    // Ten minutes, and what a breaker adds.
+    assert_eq!(fetched, [12]);
+}
+
+/// How many tokens so many requests in turn cost, one of them for an account that may be wrong.
+fn fetches_for_many(interval: Duration, of_wrong: u16) -> usize {
+    let mut bench = Bench::with_client();
+    for request in 0..10_000 {
+        let (account, status) = match request % 500 {
+            0 => (99, of_wrong),
+            right => (1_000 + right, 200),
+        };
+        let code = get(&mut bench, account, status);
+        let is_right = account != 99 || of_wrong == 200;
+        assert_eq!(code == "delivered", is_right, "{code}");
+        bench.pass_both(interval);
+    }
+    bench.fetches()
+}
+
+#[test]
+fn one_wrong_account_of_many_costs_two_tokens_however_seldom_it_comes() {
+    for tenths in [0, 1, 10, 12, 66, 70, 600] {
+        let interval = Duration::from_millis(100) * tenths;
+        let with = fetches_for_many(interval, 401);
+        let without = fetches_for_many(interval, 200);
+        assert!(
+            (without..=without + 2).contains(&with),
+            "{interval:?}: {with} in place of {without}"
+        );
+    }
+}
+
+/// A token that came for other reasons is as good a reason to leave it at that as one that was fetched for the account.
+#[test]
+fn a_wrong_account_is_known_to_be_wrong_by_the_next_token() {
+    let mut bench = in_the_half_minute();
+    assert_eq!(get(&mut bench, GOOD, 200), "delivered");
+    for fetches in 3..6 {
+        bench.pass_both(seconds(3600));
+        assert_eq!(get(&mut bench, GOOD, 200), "delivered");
+        bench.pass_both(seconds(590));
+        assert_eq!(get(&mut bench, 99, 401), "auth.rejected");
+        assert_eq!(bench.fetches(), fetches);
+        // Once it is let in, what was is forgotten.
+        if fetches == 5 {
+            bench.pass_both(seconds(60));
+            assert_eq!(get(&mut bench, 99, 200), "delivered");
+            bench.pass_both(seconds(60));
+            assert_eq!(get(&mut bench, 99, 401), "auth.rejected");
+            assert_eq!(bench.fetches(), fetches + 1);
+        }
+        assert_eq!(get(&mut bench, GOOD, 200), "delivered");
+    }
+}
+
+/// The account may have become right, and then it is the token.
+#[test]
+fn the_second_refusal_of_a_token_is_judged_by_that_token() {
+    let mut bench = in_the_half_minute();
+    assert_eq!(get(&mut bench, GOOD, 200), "delivered");
+    bench.pass_both(seconds(3600));
+    assert_eq!(get(&mut bench, GOOD, 200), "delivered");
+    assert_eq!(get(&mut bench, 99, 401), "auth.rejected");
+    assert_eq!(bench.fetches(), 3);
+    bench.pass_both(seconds(60));
+    let replies = &mut [Reply::status(401), Reply::status(200)].into();
+    let end = bench.drive(&mut Exchange::new(account_outline("99")), replies);
+    assert_eq!((code(&end), bench.fetches()), ("delivered", 4));
 }
 
 #[test]

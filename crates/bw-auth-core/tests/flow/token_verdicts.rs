@@ -4,7 +4,7 @@ use bw_auth_core::{Error, Fault, Step};
 use proptest::prelude::*;
 
 use super::naive_memory;
-use super::naive_tokens::{Wanted, What};
+use super::naive_tokens::{Model, Wanted, What};
 use super::reply::Reply;
 use super::token_callers::fail;
 use super::token_world::{Caller, Sent, Stand, Want, World};
@@ -72,7 +72,9 @@ impl World {
         }
         let is_remembered = self.memory.remembers(caller.key(), now.elapsed);
         let account = caller.request.account;
-        let is_its_own = caller.is_accounts && self.model.was_fetched_for(account, now.elapsed);
+        let was_fetched_for =
+            |model: &Model| model.was_fetched_for(account, &sent.token, now.elapsed);
+        let is_its_own = caller.is_accounts && was_fetched_for(&self.model);
         if is_remembered || is_its_own || self.settled(&caller, sent) {
             return self.uncured(caller);
         }

@@ -1,12 +1,14 @@
 //! What an exchange makes of a 401: something newer to send, or a rejection that stands.
 
 use alloc::boxed::Box;
+use alloc::sync::Arc;
 
 use super::Exchange;
 use super::state::{Kind, Purpose, Refused, State};
 use crate::flow::authenticator::Authenticator;
 use crate::flow::clock::Now;
 use crate::flow::event::Event;
+use crate::flow::held::Held;
 use crate::flow::outline::Replay;
 use crate::flow::rejections::Scope;
 use crate::flow::step::Work;
@@ -14,7 +16,7 @@ use crate::flow::step::Work;
 impl Exchange {
     /// A 401: is there anything newer, or anyone to ask for it?
     pub(super) fn rejected(&mut self, auth: &mut Authenticator, now: Now, mut refused: Refused) {
-        refused.is_accounts = self.is_accounts_own(auth, &refused);
+        refused.is_accounts = self.is_accounts_own(auth, &refused.held);
         if self.renewed.is_some() {
             let (origin, account) = (self.url.origin(), self.outline.target.account());
             auth.tokens
@@ -25,7 +27,7 @@ impl Exchange {
         } else if auth
             .rejections
             .remembers(self.url.origin(), self.outline.target.account(), now)
-            || (refused.is_accounts && self.was_fetched_for(auth, now))
+            || (refused.is_accounts && self.was_fetched_for(auth, &refused.held, now))
         {
             self.uncured(auth, now, refused);
         } else if refused.held.client().is_some() {
@@ -78,7 +80,7 @@ impl Exchange {
     pub(super) fn not_cured(&mut self, auth: &mut Authenticator, now: Now, refused: Refused) {
         let may_be_the_token = refused.held.client().is_some()
             && !refused.is_accounts
-            && !self.is_accounts_own(auth, &refused)
+            && !self.is_accounts_own(auth, &refused.held)
             && (auth.rejections.has_accepted() || !auth.tokens.is_after_doubt());
         if may_be_the_token {
             self.undecided(auth, &refused.held, refused.admission);
@@ -88,17 +90,16 @@ impl Exchange {
         }
     }
 
-    /// Notes the refusal, and whether the token was accepted for others since the one before: no other token is of any use then.
-    fn is_accounts_own(&self, auth: &mut Authenticator, refused: &Refused) -> bool {
+    /// Notes the refusal, and whether it is the account's own affair: no other token is of any use then.
+    fn is_accounts_own(&self, auth: &mut Authenticator, held: &Arc<Held>) -> bool {
         let (origin, account) = (self.url.origin(), self.outline.target.account());
         let last_sending = auth.counts.sent;
-        let reception = auth.tokens.reception(&refused.held);
-        reception.is_some_and(|met| met.refused(origin, account, last_sending))
+        auth.tokens.refused(held, origin, account, last_sending)
     }
 
-    fn was_fetched_for(&self, auth: &Authenticator, now: Now) -> bool {
+    fn was_fetched_for(&self, auth: &Authenticator, held: &Held, now: Now) -> bool {
         let (origin, account) = (self.url.origin(), self.outline.target.account());
-        auth.tokens.was_fetched_for(origin, account, now)
+        auth.tokens.was_fetched_for(held, origin, account, now)
     }
 
     /// Newer credentials are at hand: try once more, if the request can be sent once more.
