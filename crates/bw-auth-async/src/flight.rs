@@ -254,8 +254,8 @@ impl Flight {
                 session.decide(|auth, _| auth.loaded(errand, answer));
             }),
             Work::Token => {
-                let tokens = self.tokens.clone();
-                Box::pin(async move { tokens.fetch(&session, errand).await })
+                let (tokens, callers) = (self.tokens.clone(), Arc::clone(&self.waiting));
+                Box::pin(async move { tokens.fetch(&session, errand, &callers).await })
             }
         }
     }

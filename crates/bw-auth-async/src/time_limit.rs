@@ -10,15 +10,16 @@ use std::sync::Arc;
 use std::task::Wake;
 
 use crate::timer::Timer;
+use crate::waiting::Waiting;
 
 #[cfg(test)]
 mod tests;
 
-/// How long work may take. Where it could have gone on, and was not polled for a while, it has that time once more from then on:
-/// it cannot be told here whether nobody was there, or what it waits for was long in coming.
+/// How long work may take. Where it could have gone on, and nobody was there for a while, it has that time once more from then on.
 pub(crate) struct TimeLimit<'a> {
     limit: Duration,
     clock: &'a dyn Timer,
+    callers: &'a Waiting,
     end: Pin<Box<dyn Future<Output = ()> + Send + 'a>>,
     polled_at: Duration,
     is_renewed: bool,
@@ -27,10 +28,12 @@ pub(crate) struct TimeLimit<'a> {
 }
 
 impl<'a> TimeLimit<'a> {
-    pub(crate) fn of(limit: Duration, clock: &'a dyn Timer) -> Self {
+    pub(crate) fn of(limit: Duration, clock: &'a dyn Timer, callers: &'a Waiting) -> Self {
+        callers.take_left();
         Self {
             limit,
             clock,
+            callers,
             end: clock.sleep(limit),
             polled_at: clock.now().elapsed,
             is_renewed: false,
@@ -45,6 +48,10 @@ impl<'a> TimeLimit<'a> {
             let could_go_on = self.could_go_on.swap(false, Ordering::SeqCst);
             let now = self.clock.now().elapsed;
             let unattended = now.saturating_sub(mem::replace(&mut self.polled_at, now));
+            let neglect = match self.callers.take_left() {
+                true => NEGLECT,
+                false => LONG_NEGLECT,
+            };
             let waker = Waker::from(Arc::new(Asking {
                 could_go_on: Arc::clone(&self.could_go_on),
                 waker: context.waker().clone(),
@@ -53,7 +60,7 @@ impl<'a> TimeLimit<'a> {
             if let Poll::Ready(output) = polled {
                 return Poll::Ready(Some(output));
             }
-            if could_go_on && unattended >= NEGLECT && !self.is_renewed {
+            if could_go_on && unattended >= neglect && !self.is_renewed {
                 self.is_renewed = true;
                 self.end = self.clock.sleep(self.limit);
             }
@@ -80,5 +87,8 @@ impl Wake for Asking {
     }
 }
 
-/// Whoever is there comes to it sooner, in a busy runtime too.
+/// A time in which nobody was there.
 const NEGLECT: Duration = Duration::from_secs(1);
+/// Somebody was there and did not come to it, or what it waits for was long in coming: which of them cannot be told here. Whoever
+/// is polled comes to it sooner, in a busy runtime too, and networks and servers seldom take as long without failing.
+const LONG_NEGLECT: Duration = Duration::from_secs(5);

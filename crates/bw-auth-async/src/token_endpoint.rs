@@ -13,6 +13,7 @@ use crate::sender::{Broken, Sender};
 use crate::time_limit::TimeLimit;
 use crate::timer::{Timer, within};
 use crate::token_store::TokenStore;
+use crate::waiting::Waiting;
 
 /// Where tokens come from: through the client's own connections, or from a store.
 #[derive(Clone)]
@@ -30,7 +31,13 @@ impl TokenEndpoint {
         }
     }
 
-    pub(crate) async fn fetch(&self, session: &Session<dyn Timer>, errand: Errand) {
+    /// `callers` are those who need the token.
+    pub(crate) async fn fetch(
+        &self,
+        session: &Session<dyn Timer>,
+        errand: Errand,
+        callers: &Waiting,
+    ) {
         let key = session.decide(|auth, _| auth.token_key());
         let store = self.store.as_deref().zip(key.as_ref());
         if let Some((store, key)) = store {
@@ -46,7 +53,7 @@ impl TokenEndpoint {
             return;
         };
         let runtime = OwnRuntime::current();
-        let answer = self.ask(session, &request).await;
+        let answer = self.ask(session, &request, callers).await;
         if answer.is_broken_off() && runtime.has_ended() {
             // It was lost with its runtime: whoever needs a token sends another.
             return;
@@ -57,7 +64,12 @@ impl TokenEndpoint {
         }
     }
 
-    async fn ask(&self, session: &Session<dyn Timer>, request: &TokenRequest) -> TokenAnswer {
+    async fn ask(
+        &self,
+        session: &Session<dyn Timer>,
+        request: &TokenRequest,
+        callers: &Waiting,
+    ) -> TokenAnswer {
         let method = Method::from_bytes(request.method().as_bytes());
         let (Ok(method), Ok(url)) = (method, Url::parse(request.url().as_str())) else {
             return request.broken(Fault::Other, None);
@@ -66,7 +78,7 @@ impl TokenEndpoint {
         *asking.headers_mut() = request.headers();
         *asking.body_mut() = Some(request.body().to_owned().into());
         let clock = &**session.clock();
-        let mut limit = TimeLimit::of(request.time_limit(None), clock);
+        let mut limit = TimeLimit::of(request.time_limit(None), clock, callers);
         match limit.within(self.http.execute(asking)).await {
             Some(Ok(response)) => {
                 let (status, fields) = (response.status().as_u16(), response.headers().clone());

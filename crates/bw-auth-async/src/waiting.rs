@@ -1,6 +1,6 @@
 //! Waiting: everybody who waits for an errand, as the one waker that its work is polled with.
 
-use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use core::task::Waker;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,7 +10,10 @@ use std::task::Wake;
 #[derive(Default)]
 pub(crate) struct Waiting {
     due: AtomicBool,
+    /// Nobody was there at some time since somebody last asked for it.
+    was_left: AtomicBool,
     places: AtomicU64,
+    taken: AtomicUsize,
     callers: Mutex<BTreeMap<u64, Waker>>,
 }
 
@@ -22,6 +25,11 @@ impl Waiting {
 
     pub(crate) fn is_due(&self) -> bool {
         self.due.load(Ordering::SeqCst)
+    }
+
+    /// Whether there was a time without any caller. It is told once.
+    pub(crate) fn take_left(&self) -> bool {
+        self.was_left.swap(false, Ordering::SeqCst)
     }
 
     /// Has every caller look for itself. One that still waits then comes back to its place.
@@ -56,6 +64,7 @@ pub(crate) struct Place<'a> {
 
 impl<'a> Place<'a> {
     pub(crate) fn among(waiting: &'a Waiting) -> Self {
+        waiting.taken.fetch_add(1, Ordering::SeqCst);
         Self {
             waiting,
             number: waiting.places.fetch_add(1, Ordering::Relaxed),
@@ -73,5 +82,8 @@ impl<'a> Place<'a> {
 impl Drop for Place<'_> {
     fn drop(&mut self) {
         let _waker = self.waiting.callers().remove(&self.number);
+        if self.waiting.taken.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.waiting.was_left.store(true, Ordering::SeqCst);
+        }
     }
 }

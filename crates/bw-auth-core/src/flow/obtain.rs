@@ -78,8 +78,9 @@ impl Obtaining {
             }
         }
         if let (Obtained::Wait(..), None) = (&obtained, self.patience) {
-            if auth.tokens.is_alive(now) {
-                let half = time_left.unwrap_or(Duration::MAX) / 2;
+            if let Some(alive) = auth.tokens.life_left(now) {
+                // It has to be good for the request too.
+                let half = time_left.map_or(alive, |left| left.min(alive)) / 2;
                 self.patience = Some(now.after(half.min(PATIENCE)));
             }
         }

@@ -19,7 +19,8 @@ pub(super) fn pause(error: &TokenError, failures_before: u32, asked: Now, now: N
     if is_stale && (came_too_late || error.failure.is_broken_off()) {
         return Duration::ZERO;
     }
-    if let Some(asked_for) = error.retry_after {
+    // At once, or in the past, is no time to go by: whoever sends that always would be asked every second.
+    if let Some(asked_for) = error.retry_after.filter(|wait| !wait.is_zero()) {
         return asked_for.clamp(FIRST, LONGEST_ASKED_FOR);
     }
     let (first, longest) = match error.failure {

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::unescape::{ESCAPES, Escape, unescape};
 
-/// Copies `text`, replacing every stretch that repeats one of `secrets`, or the beginning of one, with `[redacted]`.
+/// Copies `text`, replacing every stretch that repeats one of `secrets`, or the beginning of one, or is a JWT, with `[redacted]`.
 ///
 /// A beginning counts from [`PART`] bytes on, with what may be its rest, and from [`SHORTEST`] on at the end of the text,
 /// where it may be cut off.
@@ -34,7 +34,7 @@ pub(super) fn redact(text: &[u8], secrets: &[&[u8]]) -> Zeroizing<Vec<u8>> {
     out
 }
 
-/// Whether `text` shows one of `secrets` or the beginning of one.
+/// Whether `text` shows one of `secrets` or the beginning of one, or a JWT.
 pub(super) fn shows(text: &[u8], secrets: &[&[u8]]) -> bool {
     hidden(text, secrets).contains(&true)
 }
@@ -52,7 +52,33 @@ fn hidden(text: &[u8], secrets: &[&[u8]]) -> Vec<bool> {
         };
         search.read(text, &from, LAYERS);
     }
+    hide_tokens(text, &mut hidden);
     hidden
+}
+
+/// A token may be another than any that is known here. One that is a JWT shows itself: base64url of a JSON object, a dot, and more of
+/// the same ([RFC 7515 §7.1](https://www.rfc-editor.org/rfc/rfc7515#section-7.1)).
+fn hide_tokens(text: &[u8], hidden: &mut [bool]) {
+    let mut from = 0;
+    while let Some(rest) = text.get(from..) {
+        let Some(start) = rest.windows(OBJECT.len()).position(|three| three == OBJECT) else {
+            return;
+        };
+        let start = from + start;
+        let token = text.get(start..).unwrap_or_default();
+        let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        let header = token.iter().take_while(is_part).count();
+        let length = token
+            .iter()
+            .take_while(|byte| is_part(byte) || **byte == b'.')
+            .count();
+        if length > header {
+            if let Some(stretch) = hidden.get_mut(start..start + length) {
+                stretch.fill(true);
+            }
+        }
+        from = start + length;
+    }
 }
 
 struct Search<'a> {
@@ -150,6 +176,8 @@ fn prefixes(secret: &[u8]) -> Vec<usize> {
 }
 
 const MARK: &[u8] = b"[redacted]";
+/// `{"` in base64.
+const OBJECT: &[u8] = b"eyJ";
 const SHORTEST: usize = 6;
 const PART: usize = 8;
 /// An error that quotes the error of the service behind it has two layers of escapes.

@@ -32,7 +32,8 @@ impl Authenticator {
 
     fn put_together(&self, errand: Errand, now: Now) -> Option<TokenRequest> {
         let url = self.environment().token_url()?.clone();
-        TokenRequest::new(errand, self.held()?.clone(), url, now)
+        let current = self.tokens.current().map(|token| token.held.clone());
+        TokenRequest::new(errand, self.held()?.clone(), current, url, now)
     }
 
     /// Reports what came of a token request. Returns what a store is to keep, if there is a new token.

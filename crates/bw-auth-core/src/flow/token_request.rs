@@ -2,6 +2,8 @@
 
 use alloc::string::String;
 use alloc::sync::Arc;
+use alloc::vec;
+use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
@@ -26,6 +28,8 @@ pub struct TokenRequest {
     pub(super) errand: Errand,
     pub(super) asked: Now,
     pub(super) held: Arc<Held>,
+    /// The token that it is to replace, if there is one.
+    current: Option<Arc<Held>>,
     url: Url,
     authorization: Authorization,
     body: String,
@@ -44,7 +48,13 @@ pub(super) enum Came {
 
 impl TokenRequest {
     /// `None` unless these are client credentials.
-    pub(super) fn new(errand: Errand, held: Arc<Held>, url: Url, asked: Now) -> Option<Self> {
+    pub(super) fn new(
+        errand: Errand,
+        held: Arc<Held>,
+        current: Option<Arc<Held>>,
+        url: Url,
+        asked: Now,
+    ) -> Option<Self> {
         let client = held.client()?;
         let mut body = String::from("grant_type=client_credentials");
         if let Some(scope) = client.scope() {
@@ -58,6 +68,7 @@ impl TokenRequest {
             url,
             body,
             held,
+            current,
         })
     }
 
@@ -150,12 +161,15 @@ impl TokenRequest {
         TokenError::new(fingerprint.clone(), endpoint.clone(), failure)
     }
 
-    fn secrets(&self) -> [&[u8]; 3] {
+    /// What no text may repeat: what is sent, and the token of which the endpoint may say that it is there still.
+    fn secrets(&self) -> Vec<&[u8]> {
         let sent = after_scheme(&self.authorization);
-        match self.held.client() {
-            Some(client) => pair_secrets(sent, client.pair()),
-            None => [sent.as_bytes(), &[], &[]],
-        }
+        let mut secrets = match self.held.client() {
+            Some(client) => pair_secrets(sent, client.pair()).to_vec(),
+            None => vec![sent.as_bytes()],
+        };
+        secrets.extend(self.current.iter().flat_map(|current| current.secrets()));
+        secrets
     }
 }
 

@@ -88,8 +88,14 @@ impl Tokens {
     }
 
     pub(super) fn is_alive(&self, now: Now) -> bool {
+        self.life_left(now).is_some()
+    }
+
+    /// How long the token at hand has still to live; `None` if it is over, or there is none.
+    pub(super) fn life_left(&self, now: Now) -> Option<Duration> {
         let current = self.current.as_ref();
-        current.is_some_and(|token| token.window(now) != Window::Expired)
+        let alive = current.filter(|token| token.window(now) != Window::Expired);
+        alive.map(|token| token.time_left(now))
     }
 
     /// Whether the token at hand took the place of one that a service had refused.

@@ -147,9 +147,9 @@ impl Reading {
                     (0..self.failures).fold(first, |pause: u64, _| (pause * 2).min(longest));
                 let pause = match failure.retry_after {
                     _ if failure.stale => Duration::ZERO,
-                    Some(asked) => seconds(asked.clamp(1, 3600)),
+                    Some(asked @ 1..) => seconds(asked.min(3600)),
                     // Without chance, jitter is half of it.
-                    None => seconds(doubled) / 2,
+                    Some(0) | None => seconds(doubled) / 2,
                 };
                 self.pause = Some((at + pause, failure.refused));
                 self.of_hasty = failure.of_hasty;

@@ -119,9 +119,10 @@ impl World {
         }
         let waits = matches!(wanted, Wanted::Token | Wanted::Provider);
         if waits && caller.patience.is_none() && reading.is_alive(now) {
-            let half = caller.time_left(now.elapsed).map(|left| left / 2);
-            let patience = half.unwrap_or(Duration::MAX).min(seconds(5));
-            caller.patience = Some(now.elapsed + patience);
+            let lives = reading.current.as_ref().map(|token| token.left(now));
+            let least = [lives, caller.time_left(now.elapsed)].into_iter().flatten();
+            let half = least.min().unwrap_or_default() / 2;
+            caller.patience = Some(now.elapsed + half.min(seconds(5)));
         }
         match wanted {
             Wanted::Send { token, beside } => self.sends(caller, token, beside),

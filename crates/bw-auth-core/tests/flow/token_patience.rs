@@ -40,6 +40,29 @@ fn a_token_that_is_alive_is_used_after_five_seconds_or_half_of_the_time() {
     }
 }
 
+/// Otherwise it would die while a better one is waited for, and the request fail without being sent.
+#[test]
+fn a_token_near_its_end_is_used_while_it_is_alive() {
+    for (age, patience) in [(3_590, 5_000), (3_594, 3_000), (3_598, 1_000), (3_599, 500)] {
+        let mut bench = Bench::with_client();
+        bench.ok();
+        bench.pass_both(seconds(age));
+        let outline = outline("GET", ORDERS).with_time_limit(Some(seconds(60)));
+        let mut exchange = Exchange::new(outline);
+        token_errand(&mut bench, &mut exchange);
+        let step = exchange.next(&mut bench.auth, bench.now);
+        let Step::Settle { time_left, .. } = step else {
+            panic!("{step:?}")
+        };
+        let patience = Duration::from_millis(patience);
+        assert_eq!(time_left, Some(patience));
+        bench.pass_both(patience);
+        let step = bench.next(&mut exchange);
+        assert!(matches!(step, Step::Send(_)), "{step:?}");
+        assert_eq!(bench.bearers(), ["token-1", "token-1"]);
+    }
+}
+
 #[test]
 fn a_token_that_dies_meanwhile_is_not_used() {
     let mut bench = Bench::with_client();

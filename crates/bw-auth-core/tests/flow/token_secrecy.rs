@@ -5,9 +5,9 @@ use bw_auth_core::{BoxError, Exchange, Fault, Head, Step, TokenRequest};
 use bw_auth_testkit::assert_no_secret_in;
 use proptest::prelude::*;
 
-use super::bench::{Bench, Fields, ORDERS, outline};
+use super::bench::{Bench, Fields, ORDERS, outline, seconds};
 use super::reply::{Reply, Response};
-use super::token_bench::{SECRET, client_loaded, jwt, texts, token_errand};
+use super::token_bench::{SECRET, client_loaded, jwt, texts, token, token_errand};
 
 fn asked(bench: &mut Bench, exchange: &mut Exchange) -> TokenRequest {
     let errand = token_errand(bench, exchange);
@@ -16,9 +16,15 @@ fn asked(bench: &mut Bench, exchange: &mut Exchange) -> TokenRequest {
 
 /// All that is printed while a token endpoint answers so and the request comes to its end.
 fn printed(secret: &str, response: &Response) -> String {
-    let mut bench = Bench::new().provide([Ok(client_loaded(secret, 1))]);
+    printed_with(
+        &mut Bench::new().provide([Ok(client_loaded(secret, 1))]),
+        response,
+    )
+}
+
+fn printed_with(bench: &mut Bench, response: &Response) -> String {
     let mut exchange = Exchange::new(outline("GET", ORDERS));
-    let request = asked(&mut bench, &mut exchange);
+    let request = asked(bench, &mut exchange);
     let fields = Fields::of(response);
     let head = Head::new(response.status, &fields);
     let answer = request.read(bench.now, head, &response.body, response.complete);
@@ -38,6 +44,48 @@ fn printed(secret: &str, response: &Response) -> String {
         }
     }
     seen
+}
+
+#[test]
+fn an_error_that_quotes_a_token_shows_none() {
+    let jwt = jwt(r#"{"accounts":["920012"]}"#);
+    // Its own, and one that it has never had: that shows only as what it is.
+    for (own, quoted) in [
+        (
+            Some("at-Harbour-1/opaque==Wind"),
+            "at-Harbour-1/opaque==Wind",
+        ),
+        (Some(jwt.as_str()), jwt.as_str()),
+        (None, jwt.as_str()),
+    ] {
+        for body in [
+            format!(r#"{{"error":"slow_down","error_description":"live: {quoted}"}}"#),
+            format!(r#"{{"error":"{quoted}"}}"#),
+            format!(r#"{{"message":"{quoted}, {quoted}"}}"#),
+            format!("<Error><Code>1</Code><Description>{quoted}.</Description></Error>"),
+            format!("you have {quoted}"),
+        ] {
+            for status in [302, 400, 401, 403, 404, 429, 500, 503] {
+                let mut bench = Bench::with_client();
+                if let Some(own) = own {
+                    bench.grant([token(own, 3600)]);
+                    bench.ok();
+                    bench.pass_both(seconds(3600));
+                }
+                let response = Response {
+                    status,
+                    fields: vec![("X-Request-Id".to_owned(), quoted.as_bytes().to_vec())],
+                    body: body.clone().into_bytes(),
+                    complete: true,
+                };
+                let seen = printed_with(&mut bench, &response);
+                assert_no_secret_in(quoted, &seen);
+                let signature = quoted.rsplit(['.', '=']).next().unwrap();
+                assert!(!seen.contains(signature), "{seen}");
+                assert!(seen.contains("[redacted]"), "{seen}");
+            }
+        }
+    }
 }
 
 #[test]
