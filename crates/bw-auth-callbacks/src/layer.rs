@@ -9,6 +9,7 @@ use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::body::CallbackBody;
 use crate::label::CallbackLabel;
 use crate::response_future::ResponseFuture;
 
@@ -71,9 +72,8 @@ pub struct CallbackService<S> {
 impl<S, B, R> Service<Request<B>> for CallbackService<S>
 where
     S: Service<Request<B>, Response = Response<R>>,
-    R: Default,
 {
-    type Response = Response<R>;
+    type Response = Response<CallbackBody<R>>;
     type Error = S::Error;
     type Future = ResponseFuture<S::Future>;
 

@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
+mod body;
 mod label;
 mod layer;
 mod response_future;
 
+pub use body::CallbackBody;
 pub use bw_auth_core::{
     self, BasicCredentials, CallbackProduct, CallbackVerifier, CallbackWarning, CredentialsError,
     Verdict,

@@ -8,6 +8,8 @@ use bw_auth_core::Verdict;
 use http::{Response, Version};
 use pin_project_lite::pin_project;
 
+use crate::body::CallbackBody;
+
 pin_project! {
     /// The answer of a [`CallbackService`](crate::CallbackService).
     #[derive(Debug)]
@@ -36,19 +38,18 @@ impl<F> ResponseFuture<F> {
     }
 }
 
-impl<F, R, E> Future for ResponseFuture<F>
+impl<F, B, E> Future for ResponseFuture<F>
 where
-    F: Future<Output = Result<Response<R>, E>>,
-    R: Default,
+    F: Future<Output = Result<Response<B>, E>>,
 {
-    type Output = Result<Response<R>, E>;
+    type Output = Result<Response<CallbackBody<B>>, E>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let answer = match this.inner.as_pin_mut() {
-            Some(inner) => ready!(inner.poll(context)),
-            None => Ok(Verdict::challenge(*this.version)),
+            Some(inner) => ready!(inner.poll(context))?.map(CallbackBody::inner),
+            None => Verdict::challenge(*this.version),
         };
-        Poll::Ready(answer)
+        Poll::Ready(Ok(answer))
     }
 }

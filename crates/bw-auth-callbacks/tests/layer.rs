@@ -8,8 +8,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use bw_auth_callbacks::bw_auth_core::Authorization;
-use bw_auth_callbacks::{BasicCredentials, CallbackLabel, CallbackLayer, CallbackVerifier};
+use bw_auth_callbacks::{
+    BasicCredentials, CallbackBody, CallbackLabel, CallbackLayer, CallbackVerifier,
+};
 use http::{Request, Response, Version};
+use http_body::Body as _;
 use tower_layer::Layer as _;
 use tower_service::Service;
 
@@ -43,11 +46,15 @@ fn pair(password: &str) -> BasicCredentials {
     BasicCredentials::new("hooks", password.to_owned()).unwrap()
 }
 
-fn answered(within: &Within, fields: &[&str]) -> Response<String> {
+fn answered(within: &Within, fields: &[&str]) -> Response<CallbackBody<String>> {
     answered_in(Version::HTTP_11, within, fields)
 }
 
-fn answered_in(version: Version, within: &Within, fields: &[&str]) -> Response<String> {
+fn answered_in(
+    version: Version,
+    within: &Within,
+    fields: &[&str],
+) -> Response<CallbackBody<String>> {
     let verifier = CallbackVerifier::new("new", pair("the new one")).or("old", pair("the old one"));
     let mut service = CallbackLayer::new(verifier).layer(within.clone());
     let mut request = Request::post("/callbacks").version(version);
@@ -80,7 +87,10 @@ fn what_is_not_right_is_challenged_and_goes_no_further() {
         let challenges = response.headers().get_all("www-authenticate");
         let challenges: Vec<_> = challenges.iter().collect();
         assert_eq!(challenges, [r#"Basic realm="""#]);
-        assert_eq!(response.body(), "");
+        // No length is to be guessed, and nothing waited for.
+        assert_eq!(response.body().size_hint().exact(), Some(0));
+        assert!(response.body().is_end_stream());
+        assert_eq!(response.into_body().into_inner(), None);
     }
     assert_eq!(within.calls.load(Ordering::SeqCst), 0);
 }
@@ -91,10 +101,11 @@ fn what_is_right_goes_in_with_its_label_and_without_the_secret() {
     for (password, body) in [("the new one", "new false"), ("the old one", "old false")] {
         let right = Authorization::basic(&pair(password));
         let response = answered(&within, &[right.expose()]);
-        assert_eq!(
-            (response.status().as_u16(), response.body().as_str()),
-            (200, body)
-        );
+        assert_eq!(response.status(), 200);
+        let length = body.len() as u64;
+        assert_eq!(response.body().size_hint().exact(), Some(length));
+        assert!(!response.body().is_end_stream());
+        assert_eq!(response.into_body().into_inner().as_deref(), Some(body));
     }
     assert_eq!(within.calls.load(Ordering::SeqCst), 2);
 }

@@ -8,6 +8,8 @@ use axum::{Extension, Router, routing::post};
 use bw_auth_callbacks::bw_auth_core::Authorization;
 use bw_auth_callbacks::{BasicCredentials, CallbackLabel, CallbackLayer, CallbackVerifier};
 use tokio::net::TcpListener;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::trace::TraceLayer;
 
 fn pair(password: &str) -> BasicCredentials {
     BasicCredentials::new("hooks", password.to_owned()).unwrap()
@@ -21,9 +23,12 @@ fn serve() -> SocketAddr {
             format!("{label}: {body}")
         };
         let verifier = CallbackVerifier::new("ours", pair("open sesame"));
-        let app = Router::new()
-            .route("/callbacks", post(receive))
-            .layer(CallbackLayer::new(verifier));
+        let app = Router::new().route("/callbacks", post(receive)).layer((
+            CallbackLayer::new(verifier),
+            // Whose bodies are their own, and cannot be made of nothing.
+            TraceLayer::new_for_http(),
+            RequestBodyLimitLayer::new(1_000_000),
+        ));
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_io()
             .build();
@@ -95,6 +100,14 @@ fn the_challenge_does_not_wait_for_the_body() {
         "POST /callbacks HTTP/1.1\r\nhost: hooks.example\r\ncontent-length: 1000000000\r\n\r\n";
     let (head, _) = ask(server, request);
     assert!(head.starts_with("HTTP/1.1 401 "), "{head}");
+    // What stands behind the layer has its say with whoever got past it.
+    let right = Authorization::basic(&pair("open sesame"));
+    let field = format!("authorization: {}\r\n\r\n", right.expose());
+    let (head, _) = ask(
+        server,
+        &request.replace("\r\n\r\n", &format!("\r\n{field}")),
+    );
+    assert!(head.starts_with("HTTP/1.1 413 "), "{head}");
 }
 
 #[test]
