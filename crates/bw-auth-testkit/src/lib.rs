@@ -19,6 +19,7 @@ mod seen;
 mod stand_in;
 mod texts;
 mod traces;
+mod written;
 
 pub use assertions::{assert_no_secret, assert_no_secret_in, find_secret};
 #[cfg(any(feature = "async", feature = "blocking"))]

@@ -91,6 +91,49 @@ fn wrapped(text: &str, width: usize, end: &str) -> String {
     lines.join(end)
 }
 
+/// The first and the last character are the secret's in part, and that part counts.
+#[test]
+fn base64_of_another_secret_is_none_of_this_one() {
+    for before in 0..6 {
+        for after in ["", ">", ">>", ">>>"] {
+            for change in ["first", "last"] {
+                let mut other = SECRET.to_owned();
+                let own = match change {
+                    "first" => other.remove(0),
+                    _ => other.pop().expect("it is not empty"),
+                };
+                // Another in its lowest bit, or in its highest but one: ASCII has no highest.
+                for bit in [0b0000_0001, 0b0100_0000] {
+                    let another = char::from(u8::try_from(own).expect("it is ASCII") ^ bit);
+                    let other = match change {
+                        "first" => format!("{another}{other}"),
+                        _ => format!("{other}{another}"),
+                    };
+                    let text = STANDARD.encode(format!("{}{other}{after}", "<".repeat(before)));
+                    assert_eq!(found(&text), "not found", "{before} {after} {change} {bit}");
+                    let lines = wrapped(&text, 64, "\n");
+                    assert_eq!(found(lines), "not found", "{before} {after} {change} {bit}");
+                }
+            }
+        }
+    }
+}
+
+/// What the secret begins with twice, and goes on with once.
+#[test]
+fn base64_of_a_secret_that_repeats_itself() {
+    let secret = "aaaaaaaaaaab";
+    for before in 0..6 {
+        let text = STANDARD.encode(format!("{}{secret}", "a".repeat(before)));
+        let form = find_secret(secret, text);
+        let offset = before % 3;
+        assert_eq!(
+            form.expect("it is found").to_string(),
+            format!("base64 at offset {offset}")
+        );
+    }
+}
+
 /// The two alphabets differ in what two bits of ones and a one or zero make, so the secret is one that has them everywhere.
 #[test]
 fn url_safe_base64_at_each_offset() {
@@ -145,6 +188,37 @@ fn decimal() {
     let bytes = SECRET.as_bytes();
     assert_eq!(found(format!("Buffer({bytes:?})")), "decimal numbers");
     assert_eq!(found(format!("{bytes:#?}")), "decimal numbers");
+}
+
+/// As a derived `Debug` prints a text that is a dump, once and twice.
+#[test]
+fn numbers_in_lines_that_are_escaped() {
+    for width in [8, 12, 20, 30, 32, 40] {
+        for before in 0..3 {
+            let bytes = format!("{}{SECRET}>", "<".repeat(before)).into_bytes();
+            for (number, between, expected) in [
+                (hexadecimal_number as fn(u8) -> String, "", Form::Hex),
+                (|byte| format!("0x{byte:02x}"), ", ", Form::Hex),
+                (|byte| byte.to_string(), ", ", Form::Decimal),
+            ] {
+                let rows = bytes.chunks(width).map(|row| {
+                    let row: Vec<_> = row.iter().map(|byte| number(*byte)).collect();
+                    row.join(between)
+                });
+                let dump = rows.collect::<Vec<_>>().join(&format!("{between}\n  "));
+                let once = format!("{dump:?}");
+                for text in [&format!("{once:?}"), &once, &dump] {
+                    assert_eq!(find_secret(SECRET, text), Some(expected), "{text}");
+                }
+            }
+        }
+    }
+    let pretty = format!("{:#?}", SECRET.as_bytes());
+    assert_eq!(found(format!("{pretty:?}")), "decimal numbers");
+}
+
+fn hexadecimal_number(byte: u8) -> String {
+    format!("{byte:02x}")
 }
 
 /// A row, as a program of the name would write it.
