@@ -45,7 +45,7 @@ fn main() -> ExitCode {
 fn print_tasks() {
     println!("cargo xtask <task>\n");
     for (name, about, _) in TASKS {
-        println!("  {name:<8}  {about}");
+        println!("  {name:<13}  {about}");
     }
 }
 
@@ -85,6 +85,11 @@ const TASKS: &[Task] = &[
         "seam",
         "the drivers hold no rule about authentication",
         seam::run,
+    ),
+    (
+        "constant-time",
+        "callbacks' pairs are compared by the code that was looked into",
+        constant_time::run,
     ),
     (
         "floors",

@@ -1,37 +1,92 @@
-//! What was looked into, to the letter, and what may not stand beside it.
+//! What was looked into, and what may not stand there whatever is noted.
 
 pub(super) struct File {
     pub(super) path: &'static str,
-    pub(super) forbidden: &'static [&'static str],
-    pub(super) pinned: &'static [&'static str],
-    pub(super) functions: &'static [&'static str],
+    /// Of its code, as it was looked into.
+    pub(super) fingerprint: u64,
+    /// What may not be there, beside [`EARLY`]; nothing is forbidden where nothing secret is compared.
+    pub(super) forbidden: Option<&'static [&'static str]>,
 }
 
-pub(super) const FILES: [&File; 2] = [&HASHES, &LOOK_UP];
+/// All that stands in them.
+pub(super) const FOLDERS: [&str; 2] = [
+    "crates/bw-auth-core/src/callback",
+    "crates/bw-auth-callbacks/src",
+];
 
-pub(super) const HASHES: File = File {
-    path: "crates/bw-auth-core/src/callback/pair_hash.rs",
-    forbidden: HASH,
-    pinned: &[HASH_IMPORTS, HASH_ALL],
-    functions: &["of", "nobodys", "is_of_same"],
-};
+/// How the first of them becomes a module.
+pub(super) const DECLARED: (&str, &str) = (
+    "crates/bw-auth-core/src/lib.rs",
+    "#[cfg(feature = \"callbacks\")]
+mod callback;
+#[cfg(feature = \"callbacks\")]
+pub use callback::*;",
+);
 
-pub(super) const LOOK_UP: File = File {
-    path: "crates/bw-auth-core/src/callback/verifier.rs",
-    forbidden: VERIFIER,
-    pinned: &[VERIFIER_IMPORTS, VERIFY, USERNAME_HASH],
-    functions: &[
-        "new",
-        "or",
-        "verify",
-        "compare",
-        "check",
-        "fmt",
-        "username_hash",
-    ],
-};
+pub(super) const FILES: &[File] = &[
+    // The hash of a pair, and its comparison.
+    File {
+        path: "crates/bw-auth-core/src/callback/pair_hash.rs",
+        fingerprint: 0x2f3327a555cd8ab6,
+        forbidden: Some(HASH),
+    },
+    // From the fields to the verdict: the look-up, and as many comparisons for each username.
+    File {
+        path: "crates/bw-auth-core/src/callback/verifier.rs",
+        fingerprint: 0xe6f61b0ee44bec60,
+        forbidden: Some(VERIFIER),
+    },
+    // Which field of a request is meant.
+    File {
+        path: "crates/bw-auth-core/src/callback/http_glue.rs",
+        fingerprint: 0xe91a38971a6d9b9e,
+        forbidden: Some(VERIFIER),
+    },
+    File {
+        path: "crates/bw-auth-core/src/callback/verdict.rs",
+        fingerprint: 0x32b5f4854bc25ee4,
+        forbidden: None,
+    },
+    // The lengths and characters of pairs, when they are set up.
+    File {
+        path: "crates/bw-auth-core/src/callback/product.rs",
+        fingerprint: 0x361575560678dc0b,
+        forbidden: None,
+    },
+    File {
+        path: "crates/bw-auth-core/src/callback/mod.rs",
+        fingerprint: 0x636304b9fd5ca3fa,
+        forbidden: Some(&[]),
+    },
+    // The verdict's consequence, for tower.
+    File {
+        path: "crates/bw-auth-callbacks/src/layer.rs",
+        fingerprint: 0xf276b7d1fb77cf1d,
+        forbidden: Some(VERIFIER),
+    },
+    File {
+        path: "crates/bw-auth-callbacks/src/response_future.rs",
+        fingerprint: 0x723a1fe6004b29eb,
+        forbidden: Some(VERIFIER),
+    },
+    File {
+        path: "crates/bw-auth-callbacks/src/body.rs",
+        fingerprint: 0xb49babd42b5b222e,
+        forbidden: Some(VERIFIER),
+    },
+    File {
+        path: "crates/bw-auth-callbacks/src/label.rs",
+        fingerprint: 0x500ecf47ba59e6cd,
+        forbidden: None,
+    },
+    File {
+        path: "crates/bw-auth-callbacks/src/lib.rs",
+        fingerprint: 0x596f2edc955d42d7,
+        forbidden: Some(&[]),
+    },
+];
 
-/// What compares, or stops early, in either file.
+/// What compares, or stops early.
 pub(super) const EARLY: &[&str] = &[
     "PartialEq",
     "all",
@@ -65,81 +120,3 @@ pub(super) const HASH: &[&str] = &[
 
 /// Where they are looked up, no text of a pair is compared, and the loop runs to its end.
 pub(super) const VERIFIER: &[&str] = &["contains", "ends_with", "expose_password", "starts_with"];
-
-const HASH_IMPORTS: &str = "use sha2::{Digest as _, Sha256};
-use subtle::{Choice, ConstantTimeEq as _};
-use zeroize::Zeroizing;
-
-use crate::BasicCredentials;";
-
-const HASH_ALL: &str = "#[derive(Clone)]
-pub(super) struct PairHash(Zeroizing<[u8; 32]>);
-
-impl PairHash {
-    pub(super) fn of(pair: &BasicCredentials) -> Self {
-        let mut hash = Self::nobodys();
-        let hasher = Sha256::new_with_prefix(pair.expose_joined());
-        hasher.finalize_into((&mut *hash.0).into());
-        hash
-    }
-
-    pub(super) fn nobodys() -> Self {
-        Self(Zeroizing::new([0; 32]))
-    }
-
-    pub(super) fn is_of_same(&self, other: &Self) -> Choice {
-        self.0.ct_eq(&*other.0)
-    }
-}";
-
-const VERIFIER_IMPORTS: &str = "use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
-use alloc::vec::Vec;
-use core::fmt;
-
-use sha2::{Digest as _, Sha256};
-use subtle::ConditionallySelectable as _;
-
-use super::pair_hash::PairHash;
-use super::product::{CallbackProduct, CallbackWarning};
-use super::verdict::Verdict;
-use crate::BasicCredentials;";
-
-/// From where a request comes in to where the verdict is.
-const VERIFY: &str =
-    "pub fn verify<'a>(&self, fields: impl IntoIterator<Item = &'a [u8]>) -> Verdict<'_> {
-    let mut fields = fields.into_iter();
-    let (Some(field), None) = (fields.next(), fields.next()) else {
-        return Verdict::Challenge;
-    };
-    if field.len() > self.longest {
-        return Verdict::Challenge;
-    }
-    match BasicCredentials::parse(field) {
-        Ok(pair) => self.compare(&pair),
-        Err(_) => Verdict::Challenge,
-    }
-}
-
-fn compare(&self, presented: &BasicCredentials) -> Verdict<'_> {
-    let presented_hash = PairHash::of(presented);
-    let nobodys = PairHash::nobodys();
-    let of_username = self.accepted.get(&username_hash(presented));
-    let of_username = of_username.map_or(&[][..], Vec::as_slice);
-    let mut found = u64::MAX;
-    for index in (0..self.most).rev() {
-        let position = usize::try_from(index).ok();
-        let accepted = position.and_then(|position| of_username.get(position));
-        let expected = accepted.map_or(&nobodys, |accepted| &accepted.hash);
-        found.conditional_assign(&index, expected.is_of_same(&presented_hash));
-    }
-    let found = usize::try_from(found).ok();
-    match found.and_then(|found| of_username.get(found)) {
-        Some(accepted) => Verdict::Accepted(&accepted.label),
-        None => Verdict::Challenge,
-    }
-}";
-
-const USERNAME_HASH: &str = "fn username_hash(pair: &BasicCredentials) -> UsernameHash {
-    Sha256::digest(pair.username()).into()
-}";

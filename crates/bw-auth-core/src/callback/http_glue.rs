@@ -36,7 +36,7 @@ impl Verdict<'_> {
     ///
     /// In HTTP/1 it says `Connection: close` too. The body of the request may not have been read to its end, and then a server
     /// such as hyper closes the connection by itself, without a word: a client that sends the second request over it would lose
-    /// the callback. HTTP/2 and HTTP/3 forbid the field, and can do without it
+    /// the callback. HTTP/2 and HTTP/3 forbid the field
     /// ([RFC 9113 §8.2.2](https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2)).
     #[must_use]
     pub fn challenge<B: Default>(version: Version) -> Response<B> {
