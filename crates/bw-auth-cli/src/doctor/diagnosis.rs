@@ -23,7 +23,7 @@ pub(super) fn of(report: &CheckReport, resolved: Option<&Resolved>) -> Finding {
         verdict => probes.find(|probe| probe.verdict() == verdict),
     };
     match decisive.map(|probe| (probe, &probe.outcome)) {
-        Some((_, Err(error))) => failed(error, resolved).wait(error.wait()),
+        Some((_, Err(error))) => failed(error, report, resolved).wait(error.wait()),
         Some((probe, Ok(status))) => in_trouble(probe, *status),
         None => Finding::new("unknown", Exit::Failed, "Nothing was asked."),
     }
@@ -56,7 +56,7 @@ fn trouble(what: String) -> Finding {
         .remedy("a proxy or gateway in between may have answered in its place")
 }
 
-fn failed(error: &Error, resolved: Option<&Resolved>) -> Finding {
+fn failed(error: &Error, report: &CheckReport, resolved: Option<&Resolved>) -> Finding {
     if let Some(fault) = error.fault() {
         return network::of(error, fault);
     }
@@ -74,12 +74,7 @@ fn failed(error: &Error, resolved: Option<&Resolved>) -> Finding {
             ),
         )
         .remedy(later(limited.wait())),
-        Error::Withheld(Withheld::AccountMissing) => Finding::new(
-            "no_account",
-            exit,
-            "No account is set, and none is known by a token.",
-        )
-        .remedy("set BANDWIDTH_ACCOUNT_ID, account_id in the profile, or --account"),
+        Error::Withheld(Withheld::AccountMissing) => without_account(report, exit),
         Error::Provider(_) => Finding::new("provider", exit, said(error))
             .remedy("bw-auth explain lists every place that was looked at"),
         Error::Withheld(withheld) if is_answer(withheld) => trouble(said(error)),
@@ -87,6 +82,20 @@ fn failed(error: &Error, resolved: Option<&Resolved>) -> Finding {
         _ => Finding::new("failed", exit, said(error)),
     };
     finding.code(error.code())
+}
+
+fn without_account(report: &CheckReport, exit: Exit) -> Finding {
+    let accounts = report.claims.iter().flat_map(|claims| claims.accounts());
+    let accounts: Vec<_> = accounts.cloned().collect();
+    let what = match accounts.as_slice() {
+        [] => "No account is set, and none is known by a token.".to_owned(),
+        several => format!(
+            "No account is set, and the token is good for several: {}. Which of them is meant has to be said.",
+            claimed(several)
+        ),
+    };
+    Finding::new("no_account", exit, what)
+        .remedy("set BANDWIDTH_ACCOUNT_ID, account_id in the profile, or --account")
 }
 
 fn rejected(rejection: &Rejection, resolved: Option<&Resolved>) -> Finding {
@@ -106,8 +115,10 @@ fn rejected(rejection: &Rejection, resolved: Option<&Resolved>) -> Finding {
         .remedies(rejection.causes().iter().map(|cause| format!("check {cause}")));
     }
     let claims = rejection.claims();
-    let has_ended = claims.and_then(|claims| claims.expires_at());
-    if has_ended.is_some_and(|end| end <= now()) {
+    // One that was fetched a moment ago has not: then it is a clock that is wrong.
+    let is_given = rejection.fingerprint().scheme() == Scheme::Bearer;
+    let end = claims.and_then(|claims| claims.expires_at());
+    if is_given && end.is_some_and(|end| end <= now()) {
         return finding(
             "token_expired",
             format!("The token has expired by its own words, and {origin} does not accept it ({answer})."),

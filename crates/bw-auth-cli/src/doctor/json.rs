@@ -4,6 +4,7 @@ use bw_auth_core::{CheckReport, Probe};
 use serde_json::{Value, json};
 
 use super::examination::Examination;
+use super::warning::Warning;
 use crate::failure::Failure;
 
 pub(super) fn examination(examination: &Examination) -> Value {
@@ -13,8 +14,6 @@ pub(super) fn examination(examination: &Examination) -> Value {
     let report = examination.report.as_ref();
     let account = report.and_then(|report| report.account.as_ref());
     let fingerprint = report.and_then(|report| report.fingerprint.as_ref());
-    let warnings = examination.warnings.iter();
-    let warnings = warnings.map(|warning| json!({ "name": warning.name, "text": warning.text }));
     let mut whole = examination.finding.to_json();
     for (name, value) in [
         ("explanation", json!(explanation)),
@@ -22,11 +21,17 @@ pub(super) fn examination(examination: &Examination) -> Value {
         ("account", json!(account.map(|account| account.as_str()))),
         ("token", json!(report.and_then(token))),
         ("probes", json!(report.map_or_else(Vec::new, probes))),
-        ("warnings", json!(warnings.collect::<Vec<_>>())),
+        ("warnings", warnings(&examination.warnings)),
     ] {
         whole[name] = value;
     }
     whole
+}
+
+pub(super) fn warnings<'a>(warnings: impl IntoIterator<Item = &'a Warning>) -> Value {
+    let warnings = warnings.into_iter();
+    let each = warnings.map(|warning| json!({ "name": warning.name, "text": warning.text }));
+    each.collect()
 }
 
 fn probes(report: &CheckReport) -> Vec<Value> {

@@ -134,9 +134,12 @@ pub(super) fn answer(probe: &Probe) -> String {
     }
 }
 
-pub(super) fn warnings(warnings: &[Warning], style: Style) -> String {
+pub(super) fn warnings<'a>(
+    warnings: impl IntoIterator<Item = &'a Warning>,
+    style: Style,
+) -> String {
     let lines = warnings
-        .iter()
+        .into_iter()
         .map(|warning| format!("{}: {}\n", style.doubtful("warning"), warning.text));
     lines.collect()
 }

@@ -36,9 +36,13 @@ pub(super) fn until_accepted(
         }
         let refused = refused(&found);
         loop {
-            let wait = pause.max(found.finding.wait.unwrap_or_default());
+            // What the service asks for is meant for the credentials that it has seen. Others may be there at any moment.
+            let wait = match refused {
+                Some(_) => pause.min(left()),
+                None => pause.max(found.finding.wait.unwrap_or_default()),
+            };
             // What would begin after the end is not waited for.
-            if wait >= left() {
+            if left().is_zero() || wait > left() {
                 return Ok(found);
             }
             let (verdict, seconds) = (found.finding.verdict, wait.as_secs_f32());

@@ -15,7 +15,7 @@ pub(super) struct Warning {
 }
 
 impl Warning {
-    fn new(name: &'static str, text: impl Into<String>) -> Self {
+    pub(super) fn new(name: &'static str, text: impl Into<String>) -> Self {
         Self {
             name,
             text: text.into(),

@@ -212,6 +212,33 @@ fn a_clock_that_is_wrong_is_a_warning() {
     );
 }
 
+/// A token that was fetched a moment ago has not expired, whatever this machine's clock makes of its claims.
+#[test]
+fn a_clock_that_is_wrong_does_not_hide_a_wrong_account() {
+    let sandbox = Sandbox::builder().clock(SandboxClock::manual(1_600_000_000));
+    let clinic = Clinic::around(sandbox.start().expect("a sandbox"));
+    let mut variables = clinic.right_client();
+    variables.push(("BANDWIDTH_ACCOUNT_ID", "55"));
+    let value = clinic.assert_verdict(&variables, "account", 2);
+    assert_eq!(warnings(&value), ["clock"]);
+}
+
+#[test]
+fn of_several_accounts_one_has_to_be_chosen() {
+    let clinic = Clinic::open();
+    let client = OAuthClient::new("CLI-several", "its-secret");
+    clinic
+        .sandbox
+        .add_client(client.account("66").account("77"));
+    let variables = [
+        ("BANDWIDTH_CLIENT_ID", "CLI-several"),
+        ("BANDWIDTH_CLIENT_SECRET", "its-secret"),
+    ];
+    let value = clinic.assert_verdict(&variables, "no_account", 3);
+    let text = value["text"].as_str().expect("a text");
+    assert!(text.contains("66, 77"), "{text}");
+}
+
 impl Clinic {
     /// The seconds to wait are fewer with each look, so that text and JSON are not compared.
     fn examine_limited(&self, variables: &[(&str, &str)]) -> serde_json::Value {

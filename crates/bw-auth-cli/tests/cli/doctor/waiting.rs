@@ -41,31 +41,57 @@ fn a_token_endpoint_in_trouble_is_waited_for_and_the_wait_is_told_in_tenths_of_a
 #[test]
 fn what_was_refused_is_not_sent_again() {
     let clinic = Clinic::open();
-    let ended = clinic.run(&clinic.user("not-the-password"), &["--wait", "2"]);
-    assert_eq!(ended.code, Some(2), "{}", ended.stdout);
-    assert!(
-        ended.stdout.contains("secret_or_account: "),
-        "{}",
-        ended.stdout
-    );
-    assert!(
-        ended.stderr.contains("not yet (secret_or_account)"),
-        "{}",
-        ended.stderr
-    );
-    assert_eq!(clinic.sandbox.requests().len(), 1);
+    for (variables, verdict) in [
+        (clinic.user("not-the-password"), "secret_or_account"),
+        // For another secret of the same client the token endpoint's pause is none.
+        (clinic.client("not-the-secret"), "secret"),
+    ] {
+        let before = clinic.sandbox.requests().len();
+        let ended = clinic.run(&variables, &["--wait", "2"]);
+        assert_eq!(ended.code, Some(2), "{}", ended.stdout);
+        let (shown, told) = (
+            format!("{verdict}: "),
+            format!("bw-auth: not yet ({verdict})"),
+        );
+        assert!(ended.stdout.contains(&shown), "{}", ended.stdout);
+        assert!(ended.stderr.contains(&told), "{}", ended.stderr);
+        assert_eq!(clinic.sandbox.requests().len(), before + 1);
+    }
 }
 
 #[test]
 fn a_secret_that_is_mounted_late_or_replaced_is_taken() {
     let clinic = Clinic::open();
-    let name = clinic.home.write("username", clinic.sandbox.username());
-    let secret = clinic.home.path().join("password");
+    let (user, client) = (clinic.sandbox.username(), clinic.sandbox.client_id());
+    let (password, secret) = (clinic.sandbox.password(), clinic.sandbox.client_secret());
+    for (variables, name, secret, verdict) in [
+        (
+            ["BANDWIDTH_USERNAME_FILE", "BANDWIDTH_PASSWORD_FILE"],
+            user,
+            password,
+            "secret_or_account",
+        ),
+        (
+            ["BANDWIDTH_CLIENT_ID_FILE", "BANDWIDTH_CLIENT_SECRET_FILE"],
+            client,
+            secret,
+            "secret",
+        ),
+    ] {
+        replaced(&clinic, variables, [name, secret], verdict);
+    }
+}
+
+fn replaced(clinic: &Clinic, variables: [&str; 2], right: [&str; 2], verdict: &str) {
+    let before = clinic.sandbox.requests().len();
+    let [name_file, secret_file] = variables.map(str::to_lowercase);
+    let name = clinic.home.write(&name_file, right[0]);
+    let secret = clinic.home.path().join(&secret_file);
     let (arguments, variables) = (
         clinic.arguments(&["--wait", "60"]),
         [
-            ("BANDWIDTH_USERNAME_FILE", name.as_os_str()),
-            ("BANDWIDTH_PASSWORD_FILE", secret.as_os_str()),
+            (variables[0], name.as_os_str()),
+            (variables[1], secret.as_os_str()),
             ("BANDWIDTH_ACCOUNT_ID", clinic.sandbox.account_id().as_ref()),
             ("HTTPS_PROXY", clinic.proxy.as_ref()),
         ],
@@ -84,17 +110,18 @@ fn a_secret_that_is_mounted_late_or_replaced_is_taken() {
     };
 
     next("not yet (misconfigured)");
-    clinic.home.write("password", "not-the-password");
-    next("not yet (secret_or_account)");
-    clinic.home.write("password", clinic.sandbox.password());
+    clinic.home.write(&secret_file, "not-the-secret");
+    next(&format!("not yet ({verdict})"));
+    clinic.home.write(&secret_file, right[1]);
     let mut shown = String::new();
     let mut stdout = child.0.stdout.take().expect("a pipe");
     stdout.read_to_string(&mut shown).expect("text");
     assert_eq!(child.0.wait().expect("it ends").code(), Some(0), "{shown}");
     assert!(shown.contains("accepted: "), "{shown}");
-    assert_no_secret_in(clinic.sandbox.password(), &shown);
-    let refused = clinic.sandbox.requests();
-    let refused = refused.iter().filter(|request| request.status == Some(401));
+    assert_no_secret_in(right[1], &shown);
+    let sent = clinic.sandbox.requests();
+    let refused = sent.iter().skip(before);
+    let refused = refused.filter(|request| request.status == Some(401));
     assert_eq!(refused.count(), 1);
 }
 
