@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bw_auth_core::client::{CHECK_BODY_LIMIT, Check, Draft, Session, Settings, Tenants};
 use bw_auth_core::{
     AccountId, Can, CheckReport, Credentials, Endpoint, Environment, Error, Exchange, Fingerprint,
-    Outline, Preparation, SiteId, Stats, Step,
+    Head, Outline, Preparation, SiteId, Stats, Step,
 };
 use http::{HeaderMap, HeaderValue, Method, Uri};
 use reqwest::{Body, Response};
@@ -272,9 +272,9 @@ impl Client {
         while let Some(endpoint) = check.next() {
             match client.get(endpoint).send().await {
                 Ok(response) => {
-                    let status = response.status().as_u16();
+                    let (status, fields) = (response.status().as_u16(), response.headers().clone());
                     let (body, _) = read(Some(response), CHECK_BODY_LIMIT).await;
-                    check.answered(Ok((status, &body)));
+                    check.answered(Ok((Head::new(status, &fields), &body)));
                 }
                 Err(error) => check.answered(Err(error)),
             }

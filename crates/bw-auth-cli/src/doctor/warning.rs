@@ -1,6 +1,6 @@
 //! `Warning`: what does not stop the credentials from working, and should be known.
 
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use bw_auth_core::{CheckReport, CheckVerdict, Scheme};
 
@@ -41,17 +41,10 @@ fn retirement(report: &CheckReport) -> Option<Warning> {
     })
 }
 
-/// The clocks differ by more than an answer can have been on its way. Only refusals keep their fields.
+/// The clocks differ by more than an answer can have been on its way.
 fn skew(report: &CheckReport) -> Option<Warning> {
-    let errors = report
-        .probes
-        .iter()
-        .filter_map(|probe| probe.outcome.as_ref().err());
-    let mut dates = errors
-        .filter_map(|error| error.answer())
-        .filter_map(|answer| answer.fields().find(|(name, _)| *name == "date"))
-        .filter_map(|(_, date)| httpdate::parse_http_date(date).ok());
-    let (theirs, ours) = (dates.next()?, SystemTime::now());
+    let date = report.probes.iter().find_map(|probe| probe.date)?;
+    let (theirs, ours) = (UNIX_EPOCH.checked_add(date)?, SystemTime::now());
     let (difference, way) = match ours.duration_since(theirs) {
         Ok(ahead) => (ahead, "ahead of"),
         Err(behind) => (behind.duration(), "behind"),

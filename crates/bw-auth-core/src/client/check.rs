@@ -3,11 +3,13 @@
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt;
+use core::time::Duration;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
+use crate::flow::wait::unix_time;
 use crate::{
-    AccountId, Claims, Endpoint, Error, Fingerprint, OrderId, OrdersPage, PageSize, SiteId,
+    AccountId, Claims, Endpoint, Error, Fingerprint, Head, OrderId, OrdersPage, PageSize, SiteId,
 };
 
 /// What a client's `check()` found out: an answer of each endpoint that is open to credentials without any role.
@@ -45,6 +47,9 @@ pub struct Probe {
     pub name: &'static str,
     /// The status of the answer, or why there is none that is a response.
     pub outcome: Result<u16, Error>,
+    /// What the answer says of the time, in whole seconds since 1970: its `Date`
+    /// ([RFC 9110 §6.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-6.6.1)). By it a wrong clock on this machine shows.
+    pub date: Option<Duration>,
 }
 
 /// What the answers say about the credentials.
@@ -165,8 +170,8 @@ impl Check {
         })
     }
 
-    /// Reports the answer: its status, and the start of its body.
-    pub fn answered(&mut self, answer: Result<(u16, &[u8]), Error>) {
+    /// Reports the answer: its head, and the start of its body.
+    pub fn answered(&mut self, answer: Result<(Head<'_>, &[u8]), Error>) {
         let Some(stage) = self.next.take() else {
             return;
         };
@@ -175,7 +180,8 @@ impl Check {
         }
         let probe = Probe {
             name: stage.name(),
-            outcome: answer.map(|(status, _)| status),
+            date: date(&answer),
+            outcome: answer.map(|(head, _)| head.status),
         };
         let goes_on = matches!(
             &probe.outcome,
@@ -213,6 +219,22 @@ impl Check {
             Stage::SipPeers => None,
         }
     }
+}
+
+fn date(answer: &Result<(Head<'_>, &[u8]), Error>) -> Option<Duration> {
+    let said = match answer {
+        Ok((head, _)) => {
+            let field = head.fields.field("date");
+            field
+                .one()
+                .and_then(|date| unix_time(core::str::from_utf8(date).ok()?))
+        }
+        Err(error) => {
+            let mut fields = error.answer()?.fields();
+            unix_time(fields.find(|(name, _)| *name == "date")?.1)
+        }
+    };
+    said.map(Duration::from_secs)
 }
 
 fn first_order(body: &[u8]) -> Option<OrderId> {

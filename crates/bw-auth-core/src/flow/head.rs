@@ -87,8 +87,8 @@ impl<N: AsRef<str>, V: AsRef<[u8]>, const L: usize> Fields for [(N, V); L] {
 /// Status and header fields of a response.
 #[derive(Clone, Copy)]
 pub struct Head<'a> {
-    pub(super) status: u16,
-    pub(super) fields: &'a dyn Fields,
+    pub(crate) status: u16,
+    pub(crate) fields: &'a dyn Fields,
 }
 
 impl<'a> Head<'a> {

@@ -43,7 +43,7 @@ mod token_request;
 mod tokens;
 mod transport_error;
 mod unescape;
-mod wait;
+pub(crate) mod wait;
 
 pub use answer::Answer;
 pub use authenticator::Authenticator;

@@ -48,7 +48,7 @@ fn digits(value: &str) -> Option<u64> {
 }
 
 /// An HTTP-date in any of the three forms of RFC 9110 §5.6.7, as seconds since 1970.
-fn unix_time(value: &str) -> Option<u64> {
+pub(crate) fn unix_time(value: &str) -> Option<u64> {
     let value = value.trim_matches(WHITE_SPACE);
     let civil = FORMS
         .iter()

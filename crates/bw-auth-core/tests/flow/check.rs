@@ -1,9 +1,9 @@
 //! The check of credentials: what is asked in which order, where it ends, and what the answers say.
 
 use bw_auth_core::client::Check;
-use bw_auth_core::{AccountId, CheckVerdict, Error, Fault, SiteId};
+use bw_auth_core::{AccountId, CheckVerdict, Error, Fault, Head, SiteId};
 
-use super::bench::{Bench, environment};
+use super::bench::{Bench, environment, seconds};
 use super::reply::Reply;
 
 const ORDERS: &str = r#"<?xml version="1.0"?><ResponseSelectWrapper><ListOrderIdUserIdDate><TotalCount>1</TotalCount>
@@ -31,6 +31,7 @@ fn run(
     let account: AccountId = "920012".parse().unwrap();
     let site: Option<SiteId> = site.map(|site| site.parse().unwrap());
     let mut check = Check::new(site);
+    let none: [(&str, &[u8]); 0] = [];
     let mut urls = Vec::new();
     for answer in answers {
         let endpoint = check.next().expect("one more");
@@ -42,13 +43,13 @@ fn run(
                 .replace("https://numbers.example/api/accounts/920012/", ""),
         );
         check.answered(match &answer {
-            Came::Response(status, body) => Ok((*status, body.as_bytes())),
+            Came::Response(status, body) => Ok((Head::new(*status, &none), body.as_bytes())),
             Came::Refused(status) => Err(error(Reply::status(*status))),
             Came::Broken => Err(error(Reply::Broken(Fault::Connect))),
         });
     }
     assert!(check.next().is_none(), "it is over");
-    check.answered(Ok((401, b"")));
+    check.answered(Ok((Head::new(401, &none), b"")));
     let report = check.report(None, Some(account), None);
     let probes = report
         .probes
@@ -197,4 +198,20 @@ fn a_refused_secret_is_a_rejection_and_a_lost_token_endpoint_is_none() {
         assert!(check.next().is_none());
         assert_eq!(check.report(None, None, None).verdict(), expected);
     }
+}
+
+#[test]
+fn each_answer_says_what_time_it_is() {
+    const DATE: &str = "Tue, 24 Nov 2026 10:00:42 GMT";
+    let mut check = Check::new(None);
+    let fields: [(&str, &[u8]); 1] = [("Date", DATE.as_bytes())];
+    check.answered(Ok((Head::new(200, &fields), b"")));
+    let refused = Reply::status(403).field("Date", DATE);
+    check.answered(Err(error(refused)));
+    let unreadable: [(&str, &[u8]); 1] = [("Date", b"yesterday")];
+    check.answered(Ok((Head::new(200, &unreadable), b"")));
+    let dates: Vec<_> = check.report(None, None, None).probes;
+    let dates: Vec<_> = dates.iter().map(|probe| probe.date).collect();
+    let said = Some(seconds(1_795_514_442));
+    assert_eq!(dates, [said, said, None]);
 }

@@ -210,6 +210,9 @@ fn a_clock_that_is_wrong_is_a_warning() {
         value["warnings"][0]["text"].to_string().contains("ahead"),
         "{value:#}"
     );
+    // Where all is well otherwise, too.
+    let value = clinic.assert_verdict(&clinic.right_client(), "accepted", 0);
+    assert_eq!(warnings(&value), ["clock"]);
 }
 
 /// A token that was fetched a moment ago has not expired, whatever this machine's clock makes of its claims.
