@@ -37,18 +37,37 @@ pub(crate) fn token_url_of(resolved: &Resolved) -> Option<String> {
     url.map(Url::as_str).map(str::to_owned)
 }
 
+/// The proxy that stands between here and a URL.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Between {
+    pub(crate) variable: &'static str,
+    /// TLS is spoken with it, too.
+    pub(crate) is_tls: bool,
+}
+
+/// The proxy between here and this URL, if there is one.
+pub(crate) fn between(url: String) -> Option<Between> {
+    let (variable, proxy) = first()?;
+    let is_tls = matches!(proxy?.protocol(), ProxyProtocol::Https);
+    (!go_past(&[url])).then_some(Between { variable, is_tls })
+}
+
 /// The variable that holds no proxy where the HTTP library looks for one.
 fn unusable() -> Option<&'static str> {
-    for variable in VARIABLES {
+    first().and_then(|(variable, proxy)| proxy.is_none().then_some(variable))
+}
+
+/// The first variable that is set, and what it holds if that is a proxy.
+fn first() -> Option<(&'static str, Option<Proxy>)> {
+    VARIABLES.into_iter().find_map(|variable| {
         let proxy = match env::var(variable) {
-            Ok(value) if value.is_empty() => continue,
-            Err(VarError::NotPresent) => continue,
+            Ok(value) if value.is_empty() => return None,
+            Err(VarError::NotPresent) => return None,
             Ok(value) => Proxy::new(&value).ok().filter(is_spoken),
             Err(VarError::NotUnicode(_)) => None,
         };
-        return proxy.is_none().then_some(variable);
-    }
-    None
+        Some((variable, proxy))
+    })
 }
 
 /// Whether `NO_PROXY` has all of them connected to directly, by the HTTP library's own rules.

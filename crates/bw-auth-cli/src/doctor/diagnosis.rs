@@ -58,7 +58,7 @@ fn trouble(what: String) -> Finding {
 
 fn failed(error: &Error, report: &CheckReport, resolved: Option<&Resolved>) -> Finding {
     if let Some(fault) = error.fault() {
-        return network::of(error, fault);
+        return network::of(error, fault, resolved);
     }
     let exit = Exit::of(error);
     let finding = match error {

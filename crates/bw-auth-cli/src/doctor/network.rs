@@ -4,16 +4,33 @@ use std::error::Error as StdError;
 use std::time::SystemTime;
 
 use bw_auth_core::{Error, Fault};
+use bw_auth_sources::Resolved;
 
 use crate::exit::Exit;
 use crate::finding::Finding;
+use crate::proxy::{self, Between};
 use crate::tls_fault::TlsFault;
 
-pub(super) fn of(error: &Error, fault: Fault) -> Finding {
+pub(super) fn of(error: &Error, fault: Fault, resolved: Option<&Resolved>) -> Finding {
     let cause = innermost(error);
-    let where_to = match error {
-        Error::Token(token) => format!("the token endpoint {}", token.endpoint()),
-        _ => "the service".to_owned(),
+    let (where_to, url) = match error {
+        Error::Token(token) => (
+            format!("the token endpoint {}", token.endpoint()),
+            Some(token.endpoint().to_string()),
+        ),
+        _ => {
+            let origins = resolved.map(|resolved| resolved.environment().origins());
+            let first = origins.and_then(|mut origins| origins.next());
+            ("the service".to_owned(), first.map(ToString::to_string))
+        }
+    };
+    let between = resolved.and(url).and_then(proxy::between);
+    let with_proxy = between.filter(|proxy| proxy.is_tls || fault != Fault::Tls);
+    let where_to = match with_proxy {
+        Some(Between { variable, .. }) if fault != Fault::Proxy => {
+            format!("the proxy that {variable} names or {where_to} behind it")
+        }
+        _ => where_to,
     };
     let finding = |verdict, what: String| {
         let why = if cause.is_empty() {
@@ -42,7 +59,22 @@ pub(super) fn of(error: &Error, fault: Fault) -> Finding {
             .remedy("look for a proxy or gateway in between"),
         _ => finding("network", format!("The exchange with {where_to} broke: {fault}")),
     }
+    .remedies(with_proxy.and_then(|proxy| of_proxy(proxy, fault)))
     .code(error.code())
+}
+
+/// Which of the two it was cannot be seen from here.
+fn of_proxy(proxy: Between, fault: Fault) -> Option<String> {
+    let variable = proxy.variable;
+    match fault {
+        Fault::Tls => Some(format!(
+            "most proxies are spoken to without TLS, whatever is behind them: begin {variable} with http://"
+        )),
+        Fault::Closed | Fault::Protocol | Fault::Timeout => {
+            Some(format!("check {variable}: the proxy may be what is wrong"))
+        }
+        _ => None,
+    }
 }
 
 fn tls(cause: &str, where_to: &str, finding: impl Fn(&'static str, String) -> Finding) -> Finding {

@@ -1,6 +1,8 @@
 //! No answer: DNS, connection, TLS, proxy.
 
-use std::net::TcpListener;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{SocketAddr, TcpListener};
+use std::thread;
 
 use bw_auth_sandbox::{Certificate, Fault, Sandbox};
 use bw_auth_testkit::assert_no_secret_in;
@@ -18,9 +20,63 @@ fn what_is_wrong_with_a_certificate_is_told() {
         let sandbox = Sandbox::builder().certificate(certificate).start();
         let clinic = Clinic::around(sandbox.expect("a sandbox"));
         clinic.assert_network(&clinic.right_user(), verdict, "transport.tls");
-        clinic.assert_network(&clinic.right_client(), verdict, "token.unreachable");
+        let value = clinic.assert_network(&clinic.right_client(), verdict, "token.unreachable");
+        // With a proxy that is spoken to without TLS it is none of the proxy's.
+        assert!(!value["text"].to_string().contains("PROXY"), "{value:#}");
         assert!(clinic.sandbox.requests().is_empty());
     }
+}
+
+/// What is behind it was not reached, or not by what can be seen.
+#[test]
+fn a_proxy_that_may_be_what_is_wrong_is_named() {
+    let clinic = Clinic::open();
+    let untrusted = Sandbox::builder().certificate(Certificate::UnknownCa);
+    let untrusted = untrusted.start().expect("a sandbox");
+    for (proxy, verdict) in [
+        (untrusted.url().to_string(), "tls_authority"),
+        (clinic.proxy.replace("http://", "https://"), "tls"),
+    ] {
+        for mut variables in [clinic.right_user(), clinic.right_client()] {
+            variables.push(("HTTPS_PROXY", &proxy));
+            let value = clinic.assert_verdict(&variables, verdict, 5);
+            let remedies = value["remedies"].to_string();
+            assert!(
+                value["text"].to_string().contains("HTTPS_PROXY"),
+                "{value:#}"
+            );
+            assert!(remedies.contains("http://"), "{value:#}");
+        }
+    }
+    // How a connection is closed is told by the system, and another time otherwise.
+    let proxy = format!("http://{}", let_through_and_hang_up());
+    for mut variables in [clinic.right_user(), clinic.right_client()] {
+        variables.push(("HTTPS_PROXY", &proxy));
+        let ended = clinic.run(&variables, &["--json"]);
+        let value: serde_json::Value = serde_json::from_str(&ended.stdout).expect("JSON");
+        assert_eq!(value["verdict"], "closed", "{value:#}");
+        let remedies = value["remedies"].to_string();
+        assert!(
+            value["text"].to_string().contains("HTTPS_PROXY"),
+            "{value:#}"
+        );
+        assert!(remedies.contains("check HTTPS_PROXY"), "{value:#}");
+    }
+    assert!(clinic.sandbox.requests().is_empty());
+}
+
+/// A proxy that does that with everybody.
+fn let_through_and_hang_up() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let lines = BufReader::new(&stream).lines().map_while(Result::ok);
+            lines.take_while(|line| !line.is_empty()).for_each(drop);
+            let _ = (&stream).write_all(b"HTTP/1.1 200 OK\r\n\r\n");
+        }
+    });
+    address
 }
 
 #[test]
