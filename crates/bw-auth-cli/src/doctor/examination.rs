@@ -51,16 +51,12 @@ impl Examination {
                 .map(|failure| (failure, AUTHORITIES))
         });
         if let Some((failure, remedy)) = wrong {
-            return Ok(Self {
-                finding: Finding::new("misconfigured", failure.exit, failure.text)
-                    .remedy(remedy)
-                    .code(failure.code),
-                explanation: Some(explanation),
-                report: None,
-                warnings: Vec::new(),
-            });
+            return Ok(Self::misconfigured(failure, remedy, explanation));
         }
-        let mut builder = setup.builder(Arc::clone(chain))?;
+        let mut builder = match setup.builder(Arc::clone(chain)) {
+            Ok(builder) => builder,
+            Err(failure) => return Ok(Self::misconfigured(failure, CA_FILE, explanation)),
+        };
         if let Some(timeout) = timeout {
             builder = builder.timeout(timeout);
         }
@@ -114,6 +110,17 @@ impl Examination {
         }
     }
 
+    fn misconfigured(failure: Failure, remedy: &str, explanation: Explanation) -> Self {
+        Self {
+            finding: Finding::new("misconfigured", failure.exit, failure.text)
+                .remedy(remedy)
+                .code(failure.code),
+            explanation: Some(explanation),
+            report: None,
+            warnings: Vec::new(),
+        }
+    }
+
     fn without_credentials(explanation: Explanation) -> Self {
         let error = explanation.error().unwrap_or(&SourceError::NotConfigured);
         let finding = match error {
@@ -157,4 +164,5 @@ fn without_roots(error: &BuildError) -> Finding {
 
 const PROXIES: &str =
     "the other variables for proxies are ALL_PROXY, HTTPS_PROXY, HTTP_PROXY and NO_PROXY";
+const CA_FILE: &str = "name a file of authorities in PEM with --ca, or leave it out: the system's are trusted without it";
 const AUTHORITIES: &str = "the system's CA certificates are used where SSL_CERT_FILE and SSL_CERT_DIR are not set; --ca FILE adds to them";

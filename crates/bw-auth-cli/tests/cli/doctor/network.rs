@@ -200,19 +200,31 @@ fn a_proxy_that_is_not_there_is_told_without_its_password() {
 }
 
 #[test]
-fn a_file_of_authorities_that_cannot_be_read_is_a_plain_failure() {
+fn a_file_of_authorities_that_cannot_be_read_is_told() {
     let clinic = Clinic::open();
     let missing = clinic.home.path().join("missing.pem");
-    let arguments = ["doctor", "--ca", missing.to_str().expect("UTF-8")];
-    let ended = clinic.home.run(&arguments, &clinic.right_user());
-    assert_eq!(ended.code, Some(3));
-    assert_eq!(ended.stdout, "");
-    assert!(ended.stderr.contains("missing.pem"), "{}", ended.stderr);
-    assert!(
-        ended.stderr.contains("[cli.unreadable]"),
-        "{}",
-        ended.stderr
-    );
+    let missing = missing.to_str().expect("UTF-8");
+    for more in [&["--json"] as &[&str], &["--json", "--wait", "1"]] {
+        let arguments = [&["doctor", "--ca", missing], more].concat();
+        let ended = clinic.home.run(&arguments, &clinic.right_user());
+        let value: serde_json::Value = serde_json::from_str(&ended.stdout).expect("JSON");
+        assert_eq!(
+            (&value["verdict"], &value["code"], ended.code),
+            (&"misconfigured".into(), &"cli.unreadable".into(), Some(3)),
+            "{value:#}"
+        );
+        assert!(
+            value["text"].to_string().contains("missing.pem"),
+            "{value:#}"
+        );
+        // It may be mounted late.
+        assert_eq!(
+            ended.stderr.contains("not yet"),
+            more.len() > 1,
+            "{}",
+            ended.stderr
+        );
+    }
 }
 
 impl Clinic {
