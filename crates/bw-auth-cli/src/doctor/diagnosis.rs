@@ -220,7 +220,15 @@ fn without_token(error: &TokenError, exit: Exit) -> Finding {
         Some(answer) => format!(" ({answer})"),
         None => String::new(),
     };
+    let said = error.answer().and_then(|answer| answer.code());
     match error.code() {
+        "token.refused" if said.is_some_and(|code| NOT_THE_PAIR.contains(&code)) => Finding::new(
+            "token_request",
+            exit,
+            format!("{endpoint} refuses the request for a token{answer}."),
+        )
+        .remedy("read its answer: it names what is not allowed, such as the scope, or the grant of client credentials to this client")
+        .remedy("check in the Bandwidth App what this client may do"),
         "token.refused" => Finding::new(
             "secret",
             exit,
@@ -241,6 +249,14 @@ fn without_token(error: &TokenError, exit: Exit) -> Finding {
             .remedy("try again in a minute; if it stays, check the token URL and what is between here and there"),
     }
 }
+
+/// RFC 6749 section 5.2: what is refused is another thing than id and secret.
+const NOT_THE_PAIR: [&str; 4] = [
+    "invalid_request",
+    "invalid_scope",
+    "unauthorized_client",
+    "unsupported_grant_type",
+];
 
 fn later(wait: Option<Duration>) -> String {
     match wait {

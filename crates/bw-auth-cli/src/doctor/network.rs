@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::time::SystemTime;
 
-use bw_auth_core::{Error, Fault};
+use bw_auth_core::{Error, Fault, Origin};
 use bw_auth_sources::Resolved;
 
 use crate::exit::Exit;
@@ -13,18 +13,18 @@ use crate::tls_fault::TlsFault;
 
 pub(super) fn of(error: &Error, fault: Fault, resolved: Option<&Resolved>) -> Finding {
     let cause = innermost(error);
-    let (where_to, url) = match error {
+    let first = || resolved?.environment().origins().next();
+    let (where_to, origin) = match error {
         Error::Token(token) => (
             format!("the token endpoint {}", token.endpoint()),
-            Some(token.endpoint().to_string()),
+            Some(token.endpoint()),
         ),
-        _ => {
-            let origins = resolved.map(|resolved| resolved.environment().origins());
-            let first = origins.and_then(|mut origins| origins.next());
-            ("the service".to_owned(), first.map(ToString::to_string))
-        }
+        _ => ("the service".to_owned(), first()),
     };
-    let between = resolved.and(url).and_then(proxy::between);
+    let between = resolved.and(origin).map(ToString::to_string);
+    let between = between.and_then(proxy::between);
+    let host = origin.map_or("dashboard.bandwidth.com", Origin::host);
+    let port = origin.map_or(443, Origin::port);
     let with_proxy = between.filter(|proxy| proxy.is_tls || fault != Fault::Tls);
     let where_to = match with_proxy {
         Some(Between { variable, .. }) if fault != Fault::Proxy => {
@@ -43,13 +43,13 @@ pub(super) fn of(error: &Error, fault: Fault, resolved: Option<&Resolved>) -> Fi
     match fault {
         Fault::Dns => finding("dns", format!("The name of {where_to} cannot be resolved"))
             .remedy("check the spelling, if you have set the URL")
-            .remedy("check the resolver of this machine or container: getent hosts dashboard.bandwidth.com"),
+            .remedy(format!("check the resolver of this machine or container: getent hosts {host}")),
         Fault::Connect => finding("connect", format!("No connection to {where_to} can be made"))
-            .remedy("check the network and the firewall: TCP port 443 must be open to *.bandwidth.com")
+            .remedy(format!("check the network and the firewall: TCP port {port} must be open to {host}"))
             .remedy("if there is a proxy, set HTTPS_PROXY"),
         Fault::Proxy => finding("proxy", format!("The proxy does not connect to {where_to}"))
             .remedy("check HTTPS_PROXY or ALL_PROXY: the address, and name and password if the proxy asks for them")
-            .remedy("have the proxy allow CONNECT to *.bandwidth.com:443, or name these hosts in NO_PROXY"),
+            .remedy(format!("have the proxy allow CONNECT to {host}:{port}, or name this host in NO_PROXY")),
         Fault::Tls => tls(&cause, &where_to, finding),
         Fault::Timeout => finding("timeout", format!("The time was over before {where_to} had answered"))
             .remedy("check the network; a firewall may drop packets without a word"),

@@ -215,6 +215,22 @@ fn a_clock_that_is_wrong_is_a_warning() {
     assert_eq!(warnings(&value), ["clock"]);
 }
 
+#[test]
+fn a_refused_token_request_is_no_wrong_secret_where_the_endpoint_says_so() {
+    let clinic = Clinic::open();
+    for (code, verdict) in [
+        ("invalid_scope", "token_request"),
+        ("unauthorized_client", "token_request"),
+        ("invalid_client", "secret"),
+        ("of its own", "secret"),
+    ] {
+        let answer = format!(r#"{{"error":"{code}"}}"#);
+        let fault = Fault::status(400).body(answer).times(2);
+        clinic.sandbox.script_for("/api/v1/oauth2/token", fault);
+        clinic.assert_verdict(&clinic.right_client(), verdict, 2);
+    }
+}
+
 /// A token that was fetched a moment ago has not expired, whatever this machine's clock makes of its claims.
 #[test]
 fn a_clock_that_is_wrong_does_not_hide_a_wrong_account() {

@@ -158,11 +158,15 @@ fn a_variable_that_names_no_authorities_is_told_though_there_are_others() {
 #[test]
 fn a_port_where_nobody_listens_is_told() {
     let clinic = Clinic::open();
-    let url = format!("https://{}/token", nobody_listens());
+    let address = nobody_listens();
+    let url = format!("https://{address}/token");
     let mut variables = clinic.right_client();
     variables.extend([("BANDWIDTH_TOKEN_URL", url.as_str()), ("HTTPS_PROXY", "")]);
     let value = clinic.assert_network(&variables, "connect", "token.unreachable");
     assert!(value["text"].to_string().contains("127.0.0.1"), "{value:#}");
+    let (host, port) = address.split_once(':').expect("a port");
+    let open = format!("TCP port {port} must be open to {host}");
+    assert!(value["remedies"].to_string().contains(&open), "{value:#}");
 }
 
 #[test]
@@ -172,7 +176,12 @@ fn a_host_that_nobody_knows_is_told() {
     // RFC 6761 section 6.4: never resolves.
     let url = "https://no-such-host.invalid/token";
     variables.extend([("BANDWIDTH_TOKEN_URL", url), ("HTTPS_PROXY", "")]);
-    clinic.assert_network(&variables, "dns", "token.unreachable");
+    let value = clinic.assert_network(&variables, "dns", "token.unreachable");
+    let remedies = value["remedies"].to_string();
+    assert!(
+        remedies.contains("getent hosts no-such-host.invalid"),
+        "{value:#}"
+    );
 }
 
 #[test]
