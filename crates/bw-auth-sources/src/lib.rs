@@ -38,6 +38,7 @@ mod surroundings;
 mod token_file;
 mod token_lease;
 mod token_store_error;
+mod unused;
 
 pub use bw_auth_core;
 pub use bw_auth_core::{
