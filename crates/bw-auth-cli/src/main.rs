@@ -110,6 +110,9 @@ fn main() -> ExitCode {
 fn show(mut message: clap::Error) -> ExitCode {
     hide_values(&mut message);
     let printed = message.print().and_then(|()| io::stdout().flush());
+    if message.use_stderr() {
+        output::remark(NOT_UNDERSTOOD);
+    }
     match printed {
         // Where neither output can be written to, the exit code is all that is left to say.
         _ if message.use_stderr() => Exit::Usage.into(),
@@ -166,6 +169,8 @@ type Ended = Result<ExitCode, Box<dyn Error>>;
 fn ended(result: Result<Exit, Failure>) -> Ended {
     Ok(result?.into())
 }
+
+const NOT_UNDERSTOOD: &str = "bw-auth: the command line was not understood; read --help of the command [cli.usage] (see docs/errors.md)";
 
 const EXIT_CODES: &str = "\
 Exit codes:

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bw_auth_blocking::Client;
 use bw_auth_blocking::ureq::http::{HeaderValue, Uri};
-use bw_auth_core::{Error, Service, Withheld};
+use bw_auth_core::{Error, Service, UrlError, Withheld};
 use clap::Args;
 use zeroize::Zeroizing;
 
@@ -122,8 +122,11 @@ fn for_service(client: &Client, service: Service) -> Result<HeaderValue, Failure
 }
 
 fn uri(url: &str) -> Result<Uri, Failure> {
-    url.parse()
-        .map_err(|error| Failure::new(Exit::Usage, "url.malformed", &error))
+    // The parser's own words say no more than that.
+    url.parse().map_err(|_| {
+        let error = UrlError::Malformed;
+        Failure::new(Exit::Usage, error.code(), &error)
+    })
 }
 
 fn text(value: &HeaderValue) -> Result<&str, Failure> {

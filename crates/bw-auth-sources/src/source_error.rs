@@ -245,7 +245,7 @@ pub enum SourceError {
     #[error("{0} has nothing any more; what it had goes on being used until the program ends")]
     Replaced(Place),
     /// A token URL that cannot be one.
-    #[error("{place}: {error}; set an https URL")]
+    #[error("{place}: {error}")]
     TokenUrl {
         /// Where it was.
         place: Place,

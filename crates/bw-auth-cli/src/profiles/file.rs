@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use bw_auth_sources::{Chain, Explicit, Resolved, Shown, SourceError, Surroundings};
 use tempfile::NamedTempFile;
-use toml_edit::{DocumentMut, Item, Table, TableLike};
+use toml_edit::{Document, DocumentMut, Item, Key, Table, TableLike};
 use zeroize::Zeroizing;
 
-use super::fault::{no_file, not_toml, outside, too_large};
+use super::fault::{line, no_file, not_toml, outside, too_large};
 use super::lock::{self, Lock};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -18,6 +18,8 @@ use crate::failure::Failure;
 pub(super) struct ProfileFile {
     path: PathBuf,
     document: DocumentMut,
+    /// The line of the first key that is in no profile.
+    outside: Option<usize>,
     /// From the reading to the writing, so that of two changes at once none is lost.
     _lock: Option<Lock>,
 }
@@ -65,10 +67,11 @@ impl ProfileFile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Zeroizing::default(),
             Err(error) => return Err(Failure::unreadable(&path, &error)),
         };
-        match text.parse() {
+        match Document::parse(text.as_str()) {
             Ok(document) => Ok(Self {
                 path,
-                document,
+                outside: first_outside(&document),
+                document: document.into_mut(),
                 _lock: None,
             }),
             // The parser's own text quotes the line, and there may be a secret in it.
@@ -100,7 +103,7 @@ impl ProfileFile {
             Item::Table(table)
         });
         item.as_table_like_mut()
-            .ok_or_else(|| outside(&self.path, name))
+            .ok_or_else(|| outside(&self.path, self.outside.unwrap_or(1)))
     }
 
     /// Whether requests could use the file: that it is its owner's alone, and that all in it is in profiles.
@@ -115,9 +118,8 @@ impl ProfileFile {
                 ),
             });
         }
-        let mut items = self.document.iter();
-        match items.find(|(_, item)| !item.is_table_like()) {
-            Some((name, _)) => Err(outside(&self.path, name)),
+        match self.outside {
+            Some(line) => Err(outside(&self.path, line)),
             None => Ok(()),
         }
     }
@@ -177,6 +179,12 @@ impl ProfileFile {
         let put = file.persist(&real);
         put.map(drop).map_err(|error| failed(&error.error))
     }
+}
+
+fn first_outside(document: &Document<&str>) -> Option<usize> {
+    let (name, _) = document.iter().find(|(_, item)| !item.is_table_like())?;
+    let key = document.as_table().key(name);
+    Some(line(document.raw(), key.and_then(Key::span)))
 }
 
 /// A file of mode 0600, always of the same name: one that a run left which was killed is gone with the next, and with it the

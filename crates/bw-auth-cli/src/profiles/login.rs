@@ -48,6 +48,11 @@ impl Login {
             ));
         }
         let name = named(self.profile.as_deref())?;
+        if name.is_empty() {
+            return Err(usage(
+                "a profile has a name; say one, or leave out --profile",
+            ));
+        }
         // First, so that nobody types a secret for a file that cannot be used.
         ProfileFile::read()?;
         let identity = self.identity()?;
@@ -96,7 +101,9 @@ impl Login {
         match (&self.client_id, &self.username) {
             (Some(id), _) => Ok(Identity::Client(id.clone())),
             (None, Some(name)) => Ok(Identity::User(name.clone())),
-            (None, None) if self.secret_stdin => Err(usage("say --client-id or --username")),
+            (None, None) if self.secret_stdin => Err(usage(
+                "whose secret this is was not said; say --client-id or --username",
+            )),
             (None, None) => Ok(Identity::Client(secret::ask("Client id: ")?)),
         }
     }

@@ -57,6 +57,7 @@ fn get_ends_with_1_for_a_redirect_that_leads_nowhere() {
         let got = Finished::run(&mut home.as_user(&["get", SUBSCRIPTIONS]));
         assert_eq!(got.code, Some(1), "{got:?}");
         assert!(got.err.contains(&format!("[{code}]")), "{got:?}");
+        assert!(got.err.starts_with("302 Found\nbw-auth: "), "{got:?}");
         home.sandbox.clear_script();
     }
 }
