@@ -94,6 +94,7 @@ impl Command {
 }
 
 fn main() -> ExitCode {
+    authorities::without_empty();
     let command = match Cli::try_parse() {
         Ok(cli) => cli.command,
         Err(message) => return show(message),

@@ -24,7 +24,7 @@ fn each_error_has_a_code_a_remedy_and_a_section() {
         met.insert(*code);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let of_program = sections.iter().filter(|code| code.starts_with("cli."));
+    let of_program = sections.iter().filter(|code| code.starts_with("cli"));
     for code in of_program.filter(|code| !ELSEWHERE.contains(&code.as_str())) {
         assert!(met.contains(code.as_str()), "no case of {code} here");
     }
@@ -102,6 +102,11 @@ const ERRORS: &[Case] = &[
     ("cli.usage", 64, |home| run(home, &["callback-test", "http://a.example/"])),
     // Files, variables and pipes.
     ("cli.cert_file", 3, |home| Finished::run(home.as_user(&["get", "/x"]).env("SSL_CERT_FILE", "/no/horse"))),
+    ("cli.cert_file", 3, |home| {
+        let large = fs::File::create(home.path("large.pem")).expect("a file");
+        large.set_len(9 * 1024 * 1024).expect("room");
+        Finished::run(home.as_user(&["get", "/x"]).env("SSL_CERT_DIR", home.path("")))
+    }),
     ("cli.no_folder", 3, |home| {
         Finished::run(home.bare(&["profiles"]).env("BANDWIDTH_CREDENTIALS_FILE", OsStr::from_bytes(b"\xff")))
     }),
