@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::output::print;
 use crate::request::{failed, service};
 use crate::setup::Setup;
+use crate::token_store::NotedStore;
 
 /// Print the value of the Authorization header, for use in a pipe
 ///
@@ -93,8 +94,8 @@ impl Showing {
                 text: "a secret would be shown on this terminal; use a pipe, or say --show".into(),
             });
         }
-        self.setup
-            .token_client(Arc::new(self.setup.chain()), !self.no_cache)
+        let store = (!self.no_cache).then(|| NotedStore::new(None));
+        self.setup.token_client(Arc::new(self.setup.chain()), store)
     }
 
     /// What was asked for; curl is given the whole field in either case, as it sends no token by itself.

@@ -21,6 +21,7 @@ mod helper_output;
 mod look;
 mod name;
 mod note;
+mod patience;
 mod place;
 mod profile;
 mod reading;
