@@ -124,6 +124,18 @@ impl ProfileFile {
         }
     }
 
+    /// Removes what a change left that was killed: there are secrets in it.
+    pub(super) fn clear_away(&self) -> Result<(), Failure> {
+        let real = real(&self.path);
+        let left = left_beside(&real);
+        if fs::symlink_metadata(&left).is_err() {
+            return Ok(());
+        }
+        // Without it, what somebody else is writing at this moment would be gone.
+        let _lock = Lock::take(&real, lock::LIMIT)?;
+        remove(&left).map_err(|error| Failure::unwritable(&left, &error))
+    }
+
     /// Takes the profile out. What stands above it and is set apart by an empty line belongs to the file, and stays.
     pub(super) fn remove(&mut self, name: &str) {
         let Some(removed) = self.document.remove(name) else {
@@ -190,14 +202,24 @@ fn first_outside(document: &Document<&str>) -> Option<usize> {
 /// A file of mode 0600, always of the same name: one that a run left which was killed is gone with the next, and with it the
 /// secrets in it. A link of that name is not followed. Whoever calls this holds the lock.
 fn beside(file: &Path, folder: &Path) -> io::Result<NamedTempFile> {
+    let left = left_beside(file);
+    remove(&left)?;
+    let mut named = tempfile::Builder::new();
+    let name = left.file_name().unwrap_or_default();
+    named.prefix(name).rand_bytes(0).tempfile_in(folder)
+}
+
+fn left_beside(file: &Path) -> PathBuf {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(".new");
-    match fs::remove_file(folder.join(&name)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
+    file.with_file_name(name)
+}
+
+fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
-    let mut named = tempfile::Builder::new();
-    named.prefix(&name).rand_bytes(0).tempfile_in(folder)
 }
 
 #[cfg(unix)]
