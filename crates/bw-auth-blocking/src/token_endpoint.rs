@@ -36,6 +36,7 @@ impl TokenEndpoint {
         errand: Errand,
         most: Option<Duration>,
     ) {
+        let started = Instant::now();
         let key = session.decide(|auth, _| auth.token_key());
         let store = self.store.as_deref().zip(key.as_ref());
         if let Some((store, key)) = store {
@@ -49,6 +50,8 @@ impl TokenEndpoint {
         let Some(request) = session.decide(|auth, now| auth.token_request(errand, now)) else {
             return;
         };
+        // A store may have had it wait for another process.
+        let most = most.map(|most| most.saturating_sub(started.elapsed()));
         let answer = self.ask(session, &request, most);
         let kept = session.decide(|auth, now| auth.token_answered(&request, now, answer));
         if let (Some((store, key)), Some(kept)) = (store, kept) {

@@ -108,10 +108,13 @@ impl CallbackTest {
 
     /// https, since credentials go there; but a developer's own machine needs none.
     fn uri(&self) -> Result<Uri, Failure> {
-        let uri: Uri = self.url.parse().map_err(|_| usage("this is no URL"))?;
-        let authority = uri
-            .authority()
-            .ok_or_else(|| usage("the URL names no host"))?;
+        let uri: Uri = self
+            .url
+            .parse()
+            .map_err(|_| usage("this is no URL; give one such as https://example.com/callbacks"))?;
+        let authority = uri.authority().ok_or_else(|| {
+            usage("the URL names no host; give one such as https://example.com/callbacks")
+        })?;
         if authority.as_str().contains('@') {
             return Err(usage(
                 "a URL with a username in it is not registered at Bandwidth; say --username",
@@ -119,7 +122,9 @@ impl CallbackTest {
         }
         // A port that is none would be taken for the scheme's own.
         if authority.as_str().len() > authority.host().len() && authority.port_u16().is_none() {
-            return Err(usage("the URL names no port that there is"));
+            return Err(usage(
+                "the URL names no port that there is; give one from 1 to 65535, or none",
+            ));
         }
         match uri.scheme() {
             Some(scheme) if *scheme == Scheme::HTTPS => Ok(uri),

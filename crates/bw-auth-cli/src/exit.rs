@@ -69,14 +69,7 @@ impl Exit {
 
 /// Whether it is the service's answer that leads nowhere, whatever is set up here.
 pub(crate) fn is_answer(withheld: &Withheld) -> bool {
-    matches!(
-        withheld,
-        Withheld::RedirectAmbiguous
-            | Withheld::RedirectInsecure
-            | Withheld::RedirectLimit { .. }
-            | Withheld::RedirectMalformed
-            | Withheld::RedirectUserinfo
-    )
+    withheld.status().is_some()
 }
 
 impl From<Exit> for ExitCode {

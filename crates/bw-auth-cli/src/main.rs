@@ -94,6 +94,7 @@ impl Command {
 }
 
 fn main() -> ExitCode {
+    authorities::without_empty();
     let command = match Cli::try_parse() {
         Ok(cli) => cli.command,
         Err(message) => return show(message),
@@ -110,6 +111,9 @@ fn main() -> ExitCode {
 fn show(mut message: clap::Error) -> ExitCode {
     hide_values(&mut message);
     let printed = message.print().and_then(|()| io::stdout().flush());
+    if message.use_stderr() {
+        output::remark(NOT_UNDERSTOOD);
+    }
     match printed {
         // Where neither output can be written to, the exit code is all that is left to say.
         _ if message.use_stderr() => Exit::Usage.into(),
@@ -166,6 +170,8 @@ type Ended = Result<ExitCode, Box<dyn Error>>;
 fn ended(result: Result<Exit, Failure>) -> Ended {
     Ok(result?.into())
 }
+
+const NOT_UNDERSTOOD: &str = "bw-auth: the command line was not understood; read --help of the command [cli.usage] (see docs/errors.md)";
 
 const EXIT_CODES: &str = "\
 Exit codes:

@@ -20,6 +20,7 @@ use clap::Args;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::setup::Setup;
+use crate::token_store::NotedStore;
 use answer::Printed;
 pub(crate) use answer::failed;
 use content::Content;
@@ -131,8 +132,10 @@ impl Request {
 
 impl Sending {
     fn client(&self) -> Result<Client, Failure> {
-        self.setup
-            .client(Arc::new(self.setup.chain()), !self.no_cache)
+        // A quarter for finding a token, and another for keeping one that was fetched, so that half is left for the network.
+        let wait = self.timeout.map(|seconds| Duration::from_secs(seconds) / 4);
+        let store = (!self.no_cache).then(|| NotedStore::new(wait));
+        self.setup.client(Arc::new(self.setup.chain()), store)
     }
 
     fn request(

@@ -53,14 +53,18 @@ impl Setup {
         }
     }
 
-    /// The client. With `cached`, tokens are shared with other runs of this program.
+    /// The client. With a store, tokens are shared with other runs of this program.
     ///
     /// # Errors
     ///
     /// As for [`Setup::builder`], a variable for a proxy that holds none, or no client.
-    pub(crate) fn client(&self, chain: Arc<Chain>, cached: bool) -> Result<Client, Failure> {
+    pub(crate) fn client(
+        &self,
+        chain: Arc<Chain>,
+        store: Option<NotedStore>,
+    ) -> Result<Client, Failure> {
         proxy::check(&proxy::urls_of(&chain.resolve()?))?;
-        self.built(chain, cached)
+        self.built(chain, store)
     }
 
     /// One that sends nothing but the request for a token, if the credentials call for one.
@@ -68,16 +72,20 @@ impl Setup {
     /// # Errors
     ///
     /// As for [`Setup::client`].
-    pub(crate) fn token_client(&self, chain: Arc<Chain>, cached: bool) -> Result<Client, Failure> {
+    pub(crate) fn token_client(
+        &self,
+        chain: Arc<Chain>,
+        store: Option<NotedStore>,
+    ) -> Result<Client, Failure> {
         let url = proxy::token_url_of(&chain.resolve()?);
         proxy::check(url.as_slice())?;
-        self.built(chain, cached)
+        self.built(chain, store)
     }
 
-    fn built(&self, chain: Arc<Chain>, cached: bool) -> Result<Client, Failure> {
+    fn built(&self, chain: Arc<Chain>, store: Option<NotedStore>) -> Result<Client, Failure> {
         let mut builder = self.builder(chain)?;
-        if cached {
-            builder = builder.token_store(NotedStore::new());
+        if let Some(store) = store {
+            builder = builder.token_store(store);
         }
         Ok(builder.build()?)
     }

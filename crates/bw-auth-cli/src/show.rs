@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bw_auth_blocking::Client;
 use bw_auth_blocking::ureq::http::{HeaderValue, Uri};
-use bw_auth_core::{Error, Service, Withheld};
+use bw_auth_core::{Error, Service, UrlError, Withheld};
 use clap::Args;
 use zeroize::Zeroizing;
 
@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::output::print;
 use crate::request::{failed, service};
 use crate::setup::Setup;
+use crate::token_store::NotedStore;
 
 /// Print the value of the Authorization header, for use in a pipe
 ///
@@ -93,8 +94,8 @@ impl Showing {
                 text: "a secret would be shown on this terminal; use a pipe, or say --show".into(),
             });
         }
-        self.setup
-            .token_client(Arc::new(self.setup.chain()), !self.no_cache)
+        let store = (!self.no_cache).then(|| NotedStore::new(None));
+        self.setup.token_client(Arc::new(self.setup.chain()), store)
     }
 
     /// What was asked for; curl is given the whole field in either case, as it sends no token by itself.
@@ -122,8 +123,11 @@ fn for_service(client: &Client, service: Service) -> Result<HeaderValue, Failure
 }
 
 fn uri(url: &str) -> Result<Uri, Failure> {
-    url.parse()
-        .map_err(|error| Failure::new(Exit::Usage, "url.malformed", &error))
+    // The parser's own words say no more than that.
+    url.parse().map_err(|_| {
+        let error = UrlError::Malformed;
+        Failure::new(Exit::Usage, error.code(), &error)
+    })
 }
 
 fn text(value: &HeaderValue) -> Result<&str, Failure> {

@@ -2,29 +2,41 @@
 
 use std::io::{self, Write as _};
 use std::sync::{Once, OnceLock};
+use std::time::Duration;
 
 use bw_auth_core::{BoxError, StoredToken, TokenKey, TokenStore};
 use bw_auth_sources::{FileTokenStore, Surroundings, TokenStoreError};
+
+use crate::output::remark;
 
 /// It is opened where a token is wanted, since an API user has none to keep, and no use for a note about it.
 #[derive(Debug)]
 pub(crate) struct NotedStore {
     opened: OnceLock<Result<FileTokenStore, TokenStoreError>>,
+    /// The most that it may have a request wait for another process.
+    longest_wait: Option<Duration>,
     noted: Once,
 }
 
 impl NotedStore {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(longest_wait: Option<Duration>) -> Self {
         Self {
             opened: OnceLock::new(),
+            longest_wait,
             noted: Once::new(),
         }
     }
 
     fn opened(&self) -> Result<&FileTokenStore, TokenStoreError> {
-        let opened = self
-            .opened
-            .get_or_init(|| FileTokenStore::standard(&Surroundings::of_process()));
+        let opened = self.opened.get_or_init(|| {
+            let store = FileTokenStore::standard(&Surroundings::of_process())?.on_wait(|| {
+                remark("bw-auth: waiting for another process, which fetches a token or holds the lock of the tokens");
+            });
+            Ok(match self.longest_wait {
+                Some(wait) => store.with_longest_wait(wait),
+                None => store,
+            })
+        });
         opened.as_ref().map_err(TokenStoreError::clone)
     }
 

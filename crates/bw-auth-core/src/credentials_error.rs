@@ -20,6 +20,16 @@ pub enum CredentialField {
     Username,
 }
 
+impl CredentialField {
+    fn without_controls(self) -> &'static str {
+        match self {
+            Self::AccessToken => "no token has",
+            Self::Scope => "no scope has",
+            _ => "Basic authentication cannot carry",
+        }
+    }
+}
+
 impl fmt::Display for CredentialField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -56,7 +66,8 @@ pub enum CredentialsError {
 
     /// A control character somewhere in the value.
     #[error(
-        "the {field} has a control character at byte {offset}, which Basic authentication cannot carry; check how it was read"
+        "the {field} has a control character at byte {offset}, which {}; check how it was read",
+        field.without_controls()
     )]
     ControlCharacter {
         /// Which part.

@@ -7,11 +7,15 @@ use crate::url_error::UrlError;
 #[non_exhaustive]
 pub enum EndpointError {
     /// A segment `.` or `..`, plain or encoded, which could lead out of the service's base.
-    #[error("the path has a dot segment, which could lead out of the service's base URL")]
+    #[error(
+        "the path has a dot segment, which could lead out of the service's base URL; leave out such segments"
+    )]
     DotSegment,
 
     /// Two slashes in a row, which some readers take for the start of a host.
-    #[error("the path has an empty segment: two slashes in a row")]
+    #[error(
+        "the path has an empty segment: two slashes in a row; write one, or fill in what belongs between them"
+    )]
     EmptySegment,
 
     /// A `#`, which no server gets to see.
@@ -19,12 +23,12 @@ pub enum EndpointError {
     Fragment,
 
     /// A path that does not start with a slash.
-    #[error("the path does not start with a slash")]
+    #[error("the path does not start with a slash; put one before it, or give a whole URL")]
     NotRooted,
 
     /// Braces that are not `{accountId}`, or an `{accountId}` that is only part of a path segment or a query value.
     #[error(
-        "the only placeholder is {{accountId}}, and it stands for a whole path segment or a whole query value"
+        "the only placeholder is {{accountId}}, and it stands for a whole path segment or a whole query value; write that, or encode a brace as %7B or %7D"
     )]
     Placeholder,
 

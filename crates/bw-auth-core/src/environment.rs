@@ -93,14 +93,19 @@ impl Environment {
     ///
     /// # Errors
     ///
-    /// [`EnvironmentError`] if it is no https URL, or has a query.
+    /// [`EnvironmentError`] if it is no https URL, or has a query or a fragment.
     pub fn with_token_url(mut self, url: &str) -> Result<Self, EnvironmentError> {
+        // A URL that is parsed has lost it.
+        let has_fragment = url.contains('#');
         let url = Url::parse(url)?;
         if !url.origin().is_https() {
             return Err(EnvironmentError::Insecure);
         }
         if url.query().is_some() {
             return Err(EnvironmentError::Query);
+        }
+        if has_fragment {
+            return Err(EnvironmentError::Fragment);
         }
         Arc::make_mut(&mut self.0).token_url = Some(url);
         Ok(self)

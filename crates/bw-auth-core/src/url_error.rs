@@ -6,7 +6,7 @@
 pub enum UrlError {
     /// No host, or one that clients would read differently: see [`Origin`](crate::Origin) for what is allowed.
     #[error(
-        "the URL has no host, or one that is neither a plain DNS name nor an IP address in its usual form"
+        "the URL has no host, or one that is neither a plain DNS name nor an IP address in its usual form; correct the host"
     )]
     Host,
 
@@ -17,19 +17,19 @@ pub enum UrlError {
     Malformed,
 
     /// Of another scheme than http and https.
-    #[error("the URL is neither http nor https")]
+    #[error("the URL is neither http nor https; use https")]
     NotHttp,
 
     /// More than scheme, host and port where an origin was asked for.
-    #[error("an origin ends after its host and port, and this URL goes on")]
+    #[error("an origin ends after its host and port, and this URL goes on; leave out the rest")]
     NotOrigin,
 
     /// A port that is 0 or above 65535.
-    #[error("the URL has a port outside 1 to 65535")]
+    #[error("the URL has a port outside 1 to 65535; correct it, or leave it out")]
     Port,
 
     /// More text than HTTP libraries take.
-    #[error("the URL is longer than {limit} bytes")]
+    #[error("the URL is longer than {limit} bytes; ask for less in one request")]
     TooLong {
         /// The most that it may have, in bytes.
         limit: usize,

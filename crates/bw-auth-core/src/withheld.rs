@@ -44,34 +44,48 @@ pub enum Withheld {
 
     /// Not a URL that all clients read alike.
     #[error("the request has no usable URL: {0}")]
-    MalformedUrl(#[source] UrlError),
+    MalformedUrl(UrlError),
 
     /// A redirect with several `Location` fields.
     #[error(
         "the answer redirects to several places at once, so none is followed; report it to the service"
     )]
-    RedirectAmbiguous,
+    RedirectAmbiguous {
+        /// The status of the answer.
+        status: u16,
+    },
 
     /// A redirect from https to http.
     #[error("the answer redirects from https to http, which is not followed; use the https URL")]
-    RedirectInsecure,
+    RedirectInsecure {
+        /// The status of the answer.
+        status: u16,
+    },
 
     /// More redirects than are followed.
     #[error("the request was redirected more than {limit} times; ask for the final URL")]
     RedirectLimit {
         /// The most that are followed.
         limit: u32,
+        /// The status of the answer.
+        status: u16,
     },
 
     /// A redirect to something that is no URL.
     #[error("the answer redirects to something that is no usable URL; report it to the service")]
-    RedirectMalformed,
+    RedirectMalformed {
+        /// The status of the answer.
+        status: u16,
+    },
 
     /// A redirect to a URL with a user name.
     #[error(
         "the answer redirects to a URL with a user name in it, which is not followed; report it to the service"
     )]
-    RedirectUserinfo,
+    RedirectUserinfo {
+        /// The status of the answer.
+        status: u16,
+    },
 
     /// The environment has no such service.
     #[error(
@@ -109,14 +123,27 @@ impl Withheld {
             Self::ForeignOrigin { .. } => "withheld.foreign_origin",
             Self::Insecure => "withheld.insecure",
             Self::MalformedUrl(_) => "withheld.malformed_url",
-            Self::RedirectAmbiguous => "withheld.redirect_ambiguous",
-            Self::RedirectInsecure => "withheld.redirect_insecure",
+            Self::RedirectAmbiguous { .. } => "withheld.redirect_ambiguous",
+            Self::RedirectInsecure { .. } => "withheld.redirect_insecure",
             Self::RedirectLimit { .. } => "withheld.redirect_limit",
-            Self::RedirectMalformed => "withheld.redirect_malformed",
-            Self::RedirectUserinfo => "withheld.redirect_userinfo",
+            Self::RedirectMalformed { .. } => "withheld.redirect_malformed",
+            Self::RedirectUserinfo { .. } => "withheld.redirect_userinfo",
             Self::ServiceMissing { .. } => "withheld.service_missing",
             Self::TokenUrlMissing { .. } => "withheld.token_url_missing",
             Self::Userinfo => "withheld.userinfo",
+        }
+    }
+
+    /// The status of the answer that the rule is about: a redirect that is not followed. Otherwise nothing was answered.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::RedirectAmbiguous { status }
+            | Self::RedirectInsecure { status }
+            | Self::RedirectLimit { status, .. }
+            | Self::RedirectMalformed { status }
+            | Self::RedirectUserinfo { status } => Some(*status),
+            _ => None,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use bw_auth_core::Credentials;
 
-use crate::choice::{Chosen, Naming, choose};
+use crate::choice::{Chosen, Naming, as_key, choose};
 use crate::families::{file_variables, files, take_out_others, variables};
 use crate::family::Family;
 use crate::found::{Fields, Found};
@@ -157,6 +157,7 @@ impl Places<'_> {
         let auth = self.auth(&fields, family)?;
         let naming = Naming {
             called: &|name| called(family, name),
+            decided: &|schemes| format!("{}={}", family.variable(Name::Auth), schemes.join("|")),
             elsewhere: &|name| {
                 let variable = elsewhere(family, name);
                 self.surroundings.has(&variable).then_some(variable)
@@ -200,6 +201,7 @@ impl Places<'_> {
         let auth = fields.get(Name::Auth).cloned();
         let naming = Naming {
             called: &|name| name.key().to_owned(),
+            decided: &as_key,
             elsewhere: &|_| None,
             beside: &Fields::default(),
         };
@@ -252,6 +254,7 @@ fn called(selection: &Selection<'_>, profile: Profile) -> Result<Tried, SourceEr
     let auth = fields.get(Name::Auth).cloned();
     let naming = Naming {
         called: &|name| name.key().to_owned(),
+        decided: &as_key,
         elsewhere: &|_| None,
         beside: &Fields::default(),
     };

@@ -21,6 +21,8 @@ pub(crate) struct Chosen {
 pub(crate) struct Naming<'a> {
     /// What the source calls this name: a variable, a key.
     pub(crate) called: &'a dyn Fn(Name) -> String,
+    /// How one of these schemes is decided for. That is one setting of a family, whichever of its places the credentials are in.
+    pub(crate) decided: &'a dyn Fn(&[&str]) -> String,
     /// Where else the other half of a pair may have been put.
     pub(crate) elsewhere: &'a dyn Fn(Name) -> Option<String>,
     /// What the family has in its other place. Only the names count; the texts may be missing.
@@ -154,8 +156,17 @@ fn two_schemes(fields: &Fields, of_family: &[Kind], naming: &Naming<'_>) -> Sour
     SourceError::TwoSchemes {
         first: next(),
         second: next(),
-        auth: format!("{}={}", (naming.called)(Name::Auth), values.join("|")),
+        auth: (naming.decided)(&values),
     }
+}
+
+/// In quotes, which the profile file and a helper's JSON both need.
+pub(crate) fn as_key(schemes: &[&str]) -> String {
+    let quoted: Vec<_> = schemes
+        .iter()
+        .map(|scheme| format!("\"{scheme}\""))
+        .collect();
+    format!("{} to {}", Name::Auth.key(), quoted.join(" or "))
 }
 
 fn scheme(auth: &Found) -> Result<Kind, SourceError> {

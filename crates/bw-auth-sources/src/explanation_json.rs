@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::explanation::Explanation;
 use crate::place::Place;
+use crate::shown::Shown;
 use crate::step::Verdict;
 
 impl Explanation {
@@ -71,7 +72,7 @@ impl Explanation {
             "notes": notes.collect::<Vec<Value>>(),
             "error": error,
         });
-        format!("{whole:#}")
+        Shown::json(&format!("{whole:#}")).to_string()
     }
 }
 

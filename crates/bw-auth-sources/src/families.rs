@@ -62,14 +62,6 @@ pub(crate) fn files(
     Ok(fields)
 }
 
-/// The variables of credentials that are set, in themselves or as files.
-pub(crate) fn credential_variables(surroundings: &Surroundings, family: Family) -> Vec<String> {
-    let all = Name::CREDENTIALS
-        .into_iter()
-        .flat_map(|name| [family.variable(name), family.file_variable(name)]);
-    all.filter(|variable| surroundings.has(variable)).collect()
-}
-
 /// In the family that other programs use too, a secret without its id is taken for one of theirs. It is not even read: whatever is
 /// wrong with it is no affair of ours.
 fn is_others_secret(

@@ -6,17 +6,18 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
-use std::{fmt, process, thread};
+use std::time::Duration;
+use std::{fmt, process};
 
 use bw_auth_core::{BoxError, StoredToken, TokenKey, TokenStore};
 use zeroize::Zeroizing;
 
 use crate::clock::unix_now;
+use crate::patience::Patience;
 use crate::reading::read_all;
 use crate::surroundings::Surroundings;
 use crate::token_file::{SIZE_LIMIT, find, with};
-use crate::token_lease::{Lock, POLL, unusable};
+use crate::token_lease::{LOCK_LIMIT, Lock, unusable};
 use crate::token_store_error::TokenStoreError;
 
 /// Keeps tokens in a file of a folder that is its owner's alone (0700, the file 0600), for other processes and the next run.
@@ -43,6 +44,11 @@ pub struct FileTokenStore {
     /// Names this store among those that use the folder.
     holder: String,
     patience: Duration,
+    /// The most that a call waits, however much patience there is.
+    wait: Duration,
+    on_wait: Option<Box<dyn Fn() + Send + Sync>>,
+    /// Whether the lock was held for so long that whoever holds it hangs: nobody waits for it again.
+    is_stuck: AtomicBool,
     /// What was read or written last, by which a caller is known that wants something newer.
     known: Mutex<HashMap<TokenKey, StoredToken>>,
     /// Whether a lease was ever taken, so that one may have to be given back.
@@ -84,15 +90,34 @@ impl FileTokenStore {
             lock: folder.join("lock"),
             holder: format!("{}-{count}-{}", process::id(), unix_now().as_nanos()),
             patience: PATIENCE,
+            wait: Duration::MAX,
+            on_wait: None,
+            is_stuck: AtomicBool::new(false),
             known: Mutex::default(),
             has_leased: AtomicBool::new(false),
         })
     }
 
-    /// Sets how long one process waits for another that fetches a token; 12 s unless set.
+    /// Sets how long one process waits for another that fetches a token; 12 s unless set. All that share a folder have to have the
+    /// same; for one of them that has less time, there is [`with_longest_wait`](Self::with_longest_wait).
     #[must_use]
     pub fn with_patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
+        self
+    }
+
+    /// Sets how long a call of this store waits at the most, be it for another process that fetches a token or for the lock. After
+    /// that it goes without. It is for callers whose request has a time limit, of which a part has to be left.
+    #[must_use]
+    pub fn with_longest_wait(mut self, wait: Duration) -> Self {
+        self.wait = wait;
+        self
+    }
+
+    /// Has somebody told, once for each wait that takes longer than a second.
+    #[must_use]
+    pub fn on_wait(mut self, tell: impl Fn() + Send + Sync + 'static) -> Self {
+        self.on_wait = Some(Box::new(tell));
         self
     }
 
@@ -152,6 +177,21 @@ impl FileTokenStore {
         persisted.map(drop).map_err(|error| failed(error.error))
     }
 
+    fn patience(&self, limit: Duration) -> Patience<'_> {
+        Patience::new(limit.min(self.wait), self.on_wait.as_deref())
+    }
+
+    fn lock(&self, patience: &Patience<'_>) -> Result<Lock<'_>, TokenStoreError> {
+        let limit = match self.is_stuck.load(Ordering::Relaxed) {
+            true => Duration::ZERO,
+            false => LOCK_LIMIT,
+        };
+        let taken = Lock::take(&self.lock, limit, patience);
+        let is_stuck = matches!(taken, Err(TokenStoreError::Locked { .. }));
+        self.is_stuck.store(is_stuck, Ordering::Relaxed);
+        taken
+    }
+
     fn known(&self) -> MutexGuard<'_, HashMap<TokenKey, StoredToken>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -170,16 +210,18 @@ impl TokenStore for FileTokenStore {
             Some(_) => self.patience.min(PATIENCE_FOR_RENEWAL),
             None => self.patience,
         };
-        let started = Instant::now();
+        let patience = self.patience(patience);
         loop {
-            if Lock::take(&self.lock)?.lease(key, &self.holder, self.patience)? {
+            let mut lock = self.lock(&patience)?;
+            if lock.lease(key, &self.holder, self.patience)? {
                 self.has_leased.store(true, Ordering::Relaxed);
                 break;
             }
-            if started.elapsed() >= patience {
+            drop(lock);
+            if patience.left().is_zero() {
                 return Ok(old);
             }
-            thread::sleep(POLL);
+            patience.pause();
             if let Some(news) = self.news(key) {
                 return Ok(Some(news));
             }
@@ -187,13 +229,14 @@ impl TokenStore for FileTokenStore {
         // It may have come between the last look and the lease.
         let news = self.news(key);
         if news.is_some() {
-            Lock::take(&self.lock)?.end(Some(key), &self.holder)?;
+            self.lock(&self.patience(LOCK_LIMIT))?
+                .end(Some(key), &self.holder)?;
         }
         Ok(news.or(old))
     }
 
     fn save(&self, key: &TokenKey, token: &StoredToken) -> Result<(), BoxError> {
-        let mut lock = Lock::take(&self.lock)?;
+        let mut lock = self.lock(&self.patience(LOCK_LIMIT))?;
         let before = self.read();
         let before = before.as_deref().map(Vec::as_slice).unwrap_or_default();
         let written = self.write(&with(before, key, token, unix_now()));
@@ -212,7 +255,7 @@ impl Drop for FileTokenStore {
         if !self.has_leased.load(Ordering::Relaxed) {
             return;
         }
-        if let Ok(mut lock) = Lock::take(&self.lock) {
+        if let Ok(mut lock) = self.lock(&self.patience(LOCK_LIMIT)) {
             let _ = lock.end(None, &self.holder);
         }
     }

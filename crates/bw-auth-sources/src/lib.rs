@@ -21,6 +21,7 @@ mod helper_output;
 mod look;
 mod name;
 mod note;
+mod patience;
 mod place;
 mod profile;
 mod reading;
@@ -38,6 +39,7 @@ mod surroundings;
 mod token_file;
 mod token_lease;
 mod token_store_error;
+mod unused;
 
 pub use bw_auth_core;
 pub use bw_auth_core::{

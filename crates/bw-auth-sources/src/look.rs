@@ -6,8 +6,6 @@ use bw_auth_core::{Credentials, CredentialsProvider, Generation, ProviderError};
 
 use crate::candidate::{Candidate, Origin, Places, Tried};
 use crate::explicit::Explicit;
-use crate::families::credential_variables;
-use crate::family::{Family, is_bitwardens};
 use crate::found::Fields;
 use crate::note::Note;
 use crate::place::{Place, SourceKind};
@@ -16,6 +14,7 @@ use crate::source_error::SourceError;
 use crate::stamp::Stamp;
 use crate::step::{Step, Verdict};
 use crate::surroundings::Surroundings;
+use crate::unused::unused;
 
 /// A part of a chain.
 #[derive(Clone, Debug)]
@@ -95,9 +94,8 @@ impl Looking<'_> {
         let places = self.links.iter().find_map(|link| self.places(link));
         search.notes.extend(candidate.fields.notes.iter().cloned());
         if let Some(places) = &places {
-            search
-                .notes
-                .extend(unused_bw(places.surroundings, &candidate));
+            let noted = unused(places.surroundings, &candidate);
+            search.notes.extend(noted);
         }
         let settings = Settings::gather(self.explicit, places.as_ref(), &candidate)?;
         search.notes.extend(settings.notes.iter().cloned());
@@ -238,25 +236,6 @@ fn label(origin: Origin) -> String {
         Some(family) => format!("environment {family}"),
         None => origin.kind().to_string(),
     }
-}
-
-/// The variables that other programs share with us, when they were not what was used.
-fn unused_bw(surroundings: &Surroundings, candidate: &Candidate) -> Vec<Note> {
-    let variables = credential_variables(surroundings, Family::Bw);
-    if candidate.family == Some(Family::Bw) || variables.is_empty() {
-        return Vec::new();
-    }
-    let is_bitwardens = |variable: &&String| {
-        let text = surroundings.text(variable);
-        text.is_ok_and(|text| text.is_some_and(is_bitwardens))
-    };
-    let bitwardens = variables.iter().filter(is_bitwardens).cloned();
-    let bitwardens: Vec<Note> = bitwardens
-        .map(|variable| Note::Bitwarden { variable })
-        .collect();
-    let mut notes = vec![Note::BwUnused { variables }];
-    notes.extend(bitwardens);
-    notes
 }
 
 /// A provider says so by its error's source, which may be a chain's own error.

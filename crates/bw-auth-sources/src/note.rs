@@ -40,6 +40,11 @@ pub enum Note {
         /// Which.
         variables: Vec<String>,
     },
+    /// Variables name files, and what would be in those is set as a variable too.
+    FileUnused {
+        /// Which.
+        variables: Vec<String>,
+    },
     /// A file ended with a line end, which was dropped.
     NewlineDropped {
         /// Which file.
@@ -66,6 +71,7 @@ impl Note {
             Self::AuthUnused { .. } => "auth_unused",
             Self::Bitwarden { .. } => "bitwarden",
             Self::BwUnused { .. } => "bw_unused",
+            Self::FileUnused { .. } => "file_unused",
             Self::NewlineDropped { .. } => "newline_dropped",
             Self::ReadableByOthers { .. } => "readable_by_others",
             Self::SecretAlone { .. } => "secret_alone",
@@ -92,6 +98,10 @@ impl fmt::Display for Note {
             ),
             Self::BwUnused { variables } => {
                 f.write_str("set, and not used: ")?;
+                listed(f, variables)
+            }
+            Self::FileUnused { variables } => {
+                f.write_str("not read, since the same is set without _FILE: ")?;
                 listed(f, variables)
             }
             Self::NewlineDropped { place } => {

@@ -4,6 +4,7 @@ use bw_auth_core::{AccountId, Credentials, Environment, Generation};
 
 use crate::look::Pick;
 use crate::place::Place;
+use crate::shown::Shown;
 use crate::source_error::SourceError;
 use crate::state::State;
 
@@ -103,7 +104,7 @@ impl Resolved {
         format!(
             "{} {} ({}, generation {})",
             credentials.scheme(),
-            credentials.principal(),
+            Shown::text(credentials.principal()),
             self.source(),
             self.generation
         )

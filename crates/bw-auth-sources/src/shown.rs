@@ -6,7 +6,8 @@ use std::path::{Component, Path, PathBuf};
 
 /// A name or a path that somebody wrote, as it may be shown to a person.
 ///
-/// Control characters are escaped, since a terminal obeys them. A path that begins in no folder of this machine is not shown at
+/// Control characters are escaped, since a terminal obeys them, and so are those that turn the direction of writing, by which a text can
+/// look like another. A path that begins in no folder of this machine is not shown at
 /// all: it may be a secret, put where the name of its file belongs.
 ///
 /// ```
@@ -26,6 +27,29 @@ impl<'a> Shown<'a> {
         Self(escaped(Cow::Borrowed(text)))
     }
 
+    /// A text of JSON, which stays one with the same content.
+    ///
+    /// ```
+    /// use bw_auth_sources::Shown;
+    ///
+    /// assert_eq!(Shown::json("[\"\u{202e}\"]").to_string(), r#"["\u202e"]"#);
+    /// ```
+    #[must_use]
+    pub fn json(json: &'a str) -> Self {
+        if !json.contains(turns_writing) {
+            return Self(Cow::Borrowed(json));
+        }
+        let mut escaped = String::with_capacity(json.len() + 8);
+        for character in json.chars() {
+            match turns_writing(character) {
+                // None of them is beyond the four digits of one escape. Control characters are escaped in JSON as it is.
+                true => escaped.push_str(&format!("\\u{:04x}", u32::from(character))),
+                false => escaped.push(character),
+            }
+        }
+        Self(Cow::Owned(escaped))
+    }
+
     /// A path. The file system is asked whether it leads anywhere.
     #[must_use]
     pub fn path(path: &'a Path) -> Self {
@@ -43,17 +67,26 @@ impl fmt::Display for Shown<'_> {
 }
 
 fn escaped(text: Cow<'_, str>) -> Cow<'_, str> {
-    if !text.contains(char::is_control) {
+    let is_obeyed = |character: char| character.is_control() || turns_writing(character);
+    if !text.contains(is_obeyed) {
         return text;
     }
     let mut escaped = String::with_capacity(text.len() + 8);
     for character in text.chars() {
-        match character.is_control() {
+        match is_obeyed(character) {
             true => escaped.extend(character.escape_default()),
             false => escaped.push(character),
         }
     }
     Cow::Owned(escaped)
+}
+
+/// The bidirectional controls of Unicode.
+fn turns_writing(character: char) -> bool {
+    matches!(
+        character,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
 }
 
 /// Whether a path begins in a folder that there is, or is there itself.

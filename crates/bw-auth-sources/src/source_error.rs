@@ -169,7 +169,9 @@ pub enum SourceError {
         limit: Duration,
     },
     /// A helper process that printed more than any credential needs.
-    #[error("{place} printed more than {limit} bytes and was stopped")]
+    #[error(
+        "{place} printed more than {limit} bytes and was stopped; have it print one JSON object with an id and its secret, and nothing else"
+    )]
     HelperTooLarge {
         /// Which helper.
         place: Place,
@@ -243,7 +245,7 @@ pub enum SourceError {
     #[error("{0} has nothing any more; what it had goes on being used until the program ends")]
     Replaced(Place),
     /// A token URL that cannot be one.
-    #[error("{place}: {error}; set an https URL")]
+    #[error("{place}: {error}")]
     TokenUrl {
         /// Where it was.
         place: Place,
@@ -251,13 +253,15 @@ pub enum SourceError {
         error: EnvironmentError,
     },
     /// Credentials of several schemes in one family.
-    #[error("{first} and {second} are of different schemes; set {auth}, or unset one of them")]
+    #[error(
+        "{first} and {second} are of different schemes; set {auth}, or unset what belongs to one of them"
+    )]
     TwoSchemes {
         /// What is set of the one.
         first: Place,
         /// What is set of the other.
         second: Place,
-        /// What decides: the variable or key, and its values.
+        /// How one is decided for: the variable or key, and its values.
         auth: String,
     },
     /// The halves of a pair in two sources.

@@ -3,12 +3,12 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::Path;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use bw_auth_core::TokenKey;
 
 use crate::clock::unix_now;
+use crate::patience::Patience;
 use crate::token_file::millis;
 use crate::token_store_error::TokenStoreError;
 
@@ -22,7 +22,12 @@ pub(crate) struct Lock<'a> {
 }
 
 impl<'a> Lock<'a> {
-    pub(crate) fn take(path: &'a Path) -> Result<Self, TokenStoreError> {
+    /// Waits for it no longer than `limit`, nor than there is patience.
+    pub(crate) fn take(
+        path: &'a Path,
+        limit: Duration,
+        patience: &Patience<'_>,
+    ) -> Result<Self, TokenStoreError> {
         let file = options()
             .open(path)
             .map_err(|error| unusable(path, &error))?;
@@ -30,8 +35,10 @@ impl<'a> Lock<'a> {
         loop {
             match fs4::FileExt::try_lock(&file) {
                 Ok(()) => return Ok(Self { path, file }),
-                Err(fs4::TryLockError::WouldBlock) if started.elapsed() < LOCK_LIMIT => {
-                    thread::sleep(POLL);
+                Err(fs4::TryLockError::WouldBlock)
+                    if started.elapsed() < limit && !patience.left().is_zero() =>
+                {
+                    patience.pause();
                 }
                 Err(fs4::TryLockError::WouldBlock) => {
                     return Err(TokenStoreError::Locked {
@@ -169,9 +176,6 @@ fn options() -> OpenOptions {
 }
 
 /// What is done under the lock takes some microseconds.
-const LOCK_LIMIT: Duration = Duration::from_secs(2);
-
-/// How long to wait before a look whether another has finished.
-pub(crate) const POLL: Duration = Duration::from_millis(10);
+pub(crate) const LOCK_LIMIT: Duration = Duration::from_secs(2);
 
 const SIZE_LIMIT: u64 = 1024 * 1024;

@@ -301,6 +301,20 @@ fn one_that_hangs_holds_nobody_up_for_long() {
 }
 
 #[test]
+fn whoever_has_little_time_goes_without_the_lease_and_leaves_it_to_its_holder() {
+    let folder = Folder::new();
+    let patient = || store(&folder).with_patience(HOUR);
+    let (first, hurried) = (patient(), patient());
+    let hurried = hurried.with_longest_wait(Duration::from_millis(20));
+    assert_eq!(first.load(&key()).expect("no failure"), None);
+    let leases = || fs::read_to_string(folder.path("tokens/lock")).expect("the leases");
+    let before = leases();
+    // It returns at all, long before the lease has ended.
+    assert_eq!(hurried.load(&key()).expect("no failure"), None);
+    assert_eq!(leases(), before);
+}
+
+#[test]
 fn its_own_lease_is_no_hindrance() {
     let folder = Folder::new();
     let store = store(&folder).with_patience(Duration::from_secs(3_600));

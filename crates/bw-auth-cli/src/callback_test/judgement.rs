@@ -215,7 +215,9 @@ fn status(
             .remedy("check port and firewall: Bandwidth calls from outside"),
         Fault::Proxy => network("proxy", format!("The proxy between here and the endpoint does not connect{why}."))
             .remedy("unset HTTPS_PROXY for this test: Bandwidth does not use it"),
-        Fault::Closed => network("closed", format!("The connection was closed before an answer to the {step} request came{why}.")),
-        _ => network("network", format!("The {step} request broke: {fault}{why}.")),
+        Fault::Closed => network("closed", format!("The connection was closed before an answer to the {step} request came{why}."))
+            .remedy("look into the endpoint's log, and that of the proxy before it"),
+        _ => network("network", format!("The {step} request broke: {fault}{why}."))
+            .remedy("look into the endpoint's log, and that of the proxy before it"),
     })
 }

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use bw_auth_sources::{Chain, Explicit, Resolved, Shown, SourceError, Surroundings};
 use tempfile::NamedTempFile;
-use toml_edit::{DocumentMut, Item, Table, TableLike};
+use toml_edit::{Document, DocumentMut, Item, Key, Table, TableLike};
 use zeroize::Zeroizing;
 
-use super::fault::{no_file, not_toml, outside, too_large};
+use super::fault::{line, no_file, not_toml, outside, too_large};
 use super::lock::{self, Lock};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -18,6 +18,8 @@ use crate::failure::Failure;
 pub(super) struct ProfileFile {
     path: PathBuf,
     document: DocumentMut,
+    /// The line of the first key that is in no profile.
+    outside: Option<usize>,
     /// From the reading to the writing, so that of two changes at once none is lost.
     _lock: Option<Lock>,
 }
@@ -65,10 +67,11 @@ impl ProfileFile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Zeroizing::default(),
             Err(error) => return Err(Failure::unreadable(&path, &error)),
         };
-        match text.parse() {
+        match Document::parse(text.as_str()) {
             Ok(document) => Ok(Self {
                 path,
-                document,
+                outside: first_outside(&document),
+                document: document.into_mut(),
                 _lock: None,
             }),
             // The parser's own text quotes the line, and there may be a secret in it.
@@ -100,7 +103,7 @@ impl ProfileFile {
             Item::Table(table)
         });
         item.as_table_like_mut()
-            .ok_or_else(|| outside(&self.path, name))
+            .ok_or_else(|| outside(&self.path, self.outside.unwrap_or(1)))
     }
 
     /// Whether requests could use the file: that it is its owner's alone, and that all in it is in profiles.
@@ -115,11 +118,22 @@ impl ProfileFile {
                 ),
             });
         }
-        let mut items = self.document.iter();
-        match items.find(|(_, item)| !item.is_table_like()) {
-            Some((name, _)) => Err(outside(&self.path, name)),
+        match self.outside {
+            Some(line) => Err(outside(&self.path, line)),
             None => Ok(()),
         }
+    }
+
+    /// Removes what a change left that was killed: there are secrets in it.
+    pub(super) fn clear_away(&self) -> Result<(), Failure> {
+        let real = real(&self.path);
+        let left = left_beside(&real);
+        if fs::symlink_metadata(&left).is_err() {
+            return Ok(());
+        }
+        // Without it, what somebody else is writing at this moment would be gone.
+        let _lock = Lock::take(&real, lock::LIMIT)?;
+        remove(&left).map_err(|error| Failure::unwritable(&left, &error))
     }
 
     /// Takes the profile out. What stands above it and is set apart by an empty line belongs to the file, and stays.
@@ -179,17 +193,33 @@ impl ProfileFile {
     }
 }
 
+fn first_outside(document: &Document<&str>) -> Option<usize> {
+    let (name, _) = document.iter().find(|(_, item)| !item.is_table_like())?;
+    let key = document.as_table().key(name);
+    Some(line(document.raw(), key.and_then(Key::span)))
+}
+
 /// A file of mode 0600, always of the same name: one that a run left which was killed is gone with the next, and with it the
 /// secrets in it. A link of that name is not followed. Whoever calls this holds the lock.
 fn beside(file: &Path, folder: &Path) -> io::Result<NamedTempFile> {
+    let left = left_beside(file);
+    remove(&left)?;
+    let mut named = tempfile::Builder::new();
+    let name = left.file_name().unwrap_or_default();
+    named.prefix(name).rand_bytes(0).tempfile_in(folder)
+}
+
+fn left_beside(file: &Path) -> PathBuf {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(".new");
-    match fs::remove_file(folder.join(&name)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
+    file.with_file_name(name)
+}
+
+fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
-    let mut named = tempfile::Builder::new();
-    named.prefix(&name).rand_bytes(0).tempfile_in(folder)
 }
 
 #[cfg(unix)]

@@ -29,7 +29,7 @@ impl List {
             .collect();
         if self.json {
             let list = Value::from_iter(entries.iter().map(Entry::to_json));
-            print(&format!("{list}\n"))?;
+            print(&format!("{}\n", Shown::json(&list.to_string())))?;
         } else if entries.is_empty() {
             print(&format!("no profiles in {}\n", Shown::path(file.path())))?;
         } else {

@@ -1,6 +1,8 @@
 //! `bw-auth login`: credentials into a profile.
 
-use bw_auth_core::{AccountId, BasicCredentials, ClientCredentials, CredentialsError};
+use bw_auth_core::{
+    AccountId, BasicCredentials, ClientCredentials, CredentialsError, Environment, Scheme,
+};
 use bw_auth_sources::Shown;
 use clap::Args;
 use toml_edit::{Item, TableLike, Value};
@@ -48,10 +50,16 @@ impl Login {
             ));
         }
         let name = named(self.profile.as_deref())?;
+        if name.is_empty() {
+            return Err(usage(
+                "a profile has a name; say one, or leave out --profile",
+            ));
+        }
         // First, so that nobody types a secret for a file that cannot be used.
-        ProfileFile::read()?;
+        let seen = ProfileFile::read()?;
         let identity = self.identity()?;
-        let secret = secret::read(self.secret_stdin, identity.asks_for(), secret::no_terminal)?;
+        let asks = identity.asks_for(seen.profile(&name));
+        let secret = secret::read(self.secret_stdin, &asks, secret::no_terminal)?;
         identity.check(&secret).map_err(|error| Failure {
             text: format!("nothing was kept: {error}"),
             ..Failure::new(Exit::NotConfigured, error.code(), &error)
@@ -73,15 +81,21 @@ impl Login {
             set(profile, "environment", environment);
         }
         let mut said = String::new();
+        let mut token_url = None;
         file.write(|path| {
             let resolved = resolve(path, &name)?;
             let account = resolved.account().map_or("none", AccountId::as_str);
             said = format!(
                 "{} {}, account {account}, environment {}",
                 resolved.credentials().scheme(),
-                resolved.credentials().principal(),
+                Shown::text(resolved.credentials().principal()),
                 resolved.environment().name()
             );
+            if resolved.credentials().scheme() == Scheme::ClientCredentials {
+                token_url = resolved
+                    .token_url_from()
+                    .and(resolved.environment().token_url().cloned());
+            }
             Ok(())
         })?;
         print(&format!(
@@ -89,6 +103,12 @@ impl Login {
             Shown::text(&name),
             Shown::path(file.path())
         ))?;
+        if let Some(url) = token_url {
+            print(&format!(
+                "the secret is sent to {}, since the profile has a token_url; take that out of the file if it is not meant\n",
+                url.origin()
+            ))?;
+        }
         Ok(Exit::Fine)
     }
 
@@ -96,7 +116,9 @@ impl Login {
         match (&self.client_id, &self.username) {
             (Some(id), _) => Ok(Identity::Client(id.clone())),
             (None, Some(name)) => Ok(Identity::User(name.clone())),
-            (None, None) if self.secret_stdin => Err(usage("say --client-id or --username")),
+            (None, None) if self.secret_stdin => Err(usage(
+                "whose secret this is was not said; say --client-id or --username",
+            )),
             (None, None) => Ok(Identity::Client(secret::ask("Client id: ")?)),
         }
     }
@@ -129,10 +151,14 @@ impl Identity {
         }
     }
 
-    fn asks_for(&self) -> &'static str {
-        match self {
-            Self::Client(_) => "Client secret: ",
-            Self::User(_) => "Password: ",
+    /// The question, which says where a client's secret will go if the profile that there is says so.
+    fn asks_for(&self, profile: Option<&dyn TableLike>) -> String {
+        match (self, profile.and_then(token_origin)) {
+            (Self::Client(_), Some(origin)) => {
+                format!("Client secret, for {origin}, which is the profile's token_url: ")
+            }
+            (Self::Client(_), None) => "Client secret: ".into(),
+            (Self::User(_), _) => "Password: ".into(),
         }
     }
 
@@ -143,6 +169,13 @@ impl Identity {
             Self::User(name) => BasicCredentials::new(name, secret.to_owned()).map(drop),
         }
     }
+}
+
+/// Where the profile has tokens fetched, if it is a URL; if it is none, nothing will be kept.
+fn token_origin(profile: &dyn TableLike) -> Option<String> {
+    let url = profile.get("token_url")?.as_str()?;
+    let environment = Environment::production().with_token_url(url).ok()?;
+    Some(environment.token_url()?.origin().to_string())
 }
 
 /// In the place of what was there, with the comments around it.

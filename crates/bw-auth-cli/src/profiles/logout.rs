@@ -32,6 +32,7 @@ impl Logout {
         // First, so that nothing is made where there is nothing to take out.
         let seen = ProfileFile::read()?;
         if seen.profile(&name).is_none() {
+            seen.clear_away()?;
             return Err(missing(&seen));
         }
         let mut file = ProfileFile::read_to_change()?;

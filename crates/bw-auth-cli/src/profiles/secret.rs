@@ -20,7 +20,13 @@ pub(crate) fn read(
     if !io::stdin().is_terminal() {
         return Err(unasked());
     }
-    let signals = terminal::shows_again_at_a_signal().map_err(|error| unreadable(&error))?;
+    let untyped = |error| {
+        unreadable(
+            &error,
+            "check the terminal, or pipe it in with --secret-stdin",
+        )
+    };
+    let signals = terminal::shows_again_at_a_signal().map_err(untyped)?;
     let typed = rpassword::prompt_password(prompt);
     if let (Err(error), Some(signals)) = (&typed, signals) {
         if error.kind() == io::ErrorKind::Interrupted {
@@ -29,12 +35,13 @@ pub(crate) fn read(
         }
     }
     let typed = typed.map(Zeroizing::new);
-    let typed = typed.map_err(|error| unreadable(&error))?;
+    let typed = typed.map_err(untyped)?;
     // In the place of bytes that were no text: it is not what was typed.
     if typed.contains(char::REPLACEMENT_CHARACTER) {
-        return Err(unreadable(&io::Error::other(
-            "what was typed is no UTF-8; set the terminal to UTF-8, or pipe it in with --secret-stdin",
-        )));
+        return Err(unreadable(
+            &io::Error::other("what was typed is no UTF-8"),
+            "set the terminal to UTF-8, or pipe it in with --secret-stdin",
+        ));
     }
     Ok(typed)
 }
@@ -47,7 +54,7 @@ pub(super) fn ask(prompt: &str) -> Result<String, Failure> {
     let _ = write!(io::stderr(), "{prompt}");
     let mut line = String::new();
     let read = io::stdin().lock().take(LIMIT).read_line(&mut line);
-    read.map_err(|error| unreadable(&error))?;
+    read.map_err(|error| unreadable(&error, "check the terminal, or say it as an option"))?;
     match line.trim() {
         "" => Err(usage("nothing was typed; say --client-id or --username")),
         typed => Ok(typed.to_owned()),
@@ -59,9 +66,11 @@ fn from_pipe() -> Result<Zeroizing<String>, Failure> {
     // At its final size from the start: a buffer that grew would leave a copy behind.
     let mut text = Zeroizing::new(String::with_capacity(LIMIT as usize + 1));
     let read = io::stdin().lock().take(LIMIT + 1).read_to_string(&mut text);
-    read.map_err(|error| unreadable(&error))?;
+    read.map_err(|error| unreadable(&error, "pipe in a secret in UTF-8"))?;
     if text.len() as u64 > LIMIT {
-        return Err(usage("what standard input holds is too long for a secret"));
+        return Err(usage(
+            "what standard input holds is too long for a secret; pipe in the secret alone",
+        ));
     }
     let end = match text.strip_suffix('\n') {
         Some(line) => line.strip_suffix('\r').unwrap_or(line).len(),
@@ -77,11 +86,11 @@ pub(super) fn no_terminal() -> Failure {
     )
 }
 
-fn unreadable(error: &io::Error) -> Failure {
+fn unreadable(error: &io::Error, remedy: &str) -> Failure {
     Failure {
         exit: Exit::Failed,
         code: "cli.unreadable",
-        text: format!("no secret can be read: {error}"),
+        text: format!("no secret can be read: {error}; {remedy}"),
     }
 }
 

@@ -51,6 +51,9 @@ pub(super) fn print(
         Err(error) => {
             let Some((status, answer)) = refusal(&error) else {
                 let is_of_the_place = is_of_the_place(&error);
+                if let Some(status) = unfollowed(&error) {
+                    say(status, label);
+                }
                 let failure = failed(error);
                 return if is_of_the_place {
                     Ok(Printed::Unsent(failure))
@@ -73,6 +76,14 @@ fn refusal(error: &Error) -> Option<(StatusCode, &Answer)> {
         _ => return None,
     };
     Some((StatusCode::from_u16(answer.status()).ok()?, answer))
+}
+
+/// The status of a redirect that leads nowhere.
+fn unfollowed(error: &Error) -> Option<StatusCode> {
+    match error {
+        Error::Withheld(withheld) => StatusCode::from_u16(withheld.status()?).ok(),
+        _ => None,
+    }
 }
 
 /// Whether a request to another place may go through.

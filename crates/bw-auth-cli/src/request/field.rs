@@ -12,17 +12,18 @@ pub(super) type Field = (HeaderName, HeaderValue);
 /// It is not parsed by clap, whose message would show a value that may be secret.
 pub(super) fn field(text: &str) -> Result<Field, Failure> {
     let parts = text.split_once(':');
-    let (name, text) = parts.ok_or_else(|| usage("a header field is given as 'Name: value'"))?;
+    let (name, text) =
+        parts.ok_or_else(|| usage("this header field has no colon; give it as 'Name: value'"))?;
     let name = name
         .parse()
-        .map_err(|_| usage("the name of a header field has no other characters than a-z, 0-9 and -, or a few signs, and no space before its colon"))?;
+        .map_err(|_| usage("the name of this header field is none; it has no other characters than a-z, 0-9 and -, or a few signs, and no space before its colon"))?;
     Ok((name, value(text)?))
 }
 
 pub(super) fn value(text: &str) -> Result<HeaderValue, Failure> {
-    text.trim_matches([' ', '\t'])
-        .parse()
-        .map_err(|_| usage("the value of a header field is one line of visible characters"))
+    text.trim_matches([' ', '\t']).parse().map_err(|_| {
+        usage("the value of this header field is none; give one line of visible characters")
+    })
 }
 
 fn usage(text: &str) -> Failure {

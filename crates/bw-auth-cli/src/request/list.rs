@@ -70,7 +70,7 @@ fn next(input: &mut impl BufRead) -> Result<Option<Line>, Failure> {
     let unreadable = |error| Failure {
         exit: Exit::Failed,
         code: "cli.unreadable",
-        text: format!("standard input cannot be read: {error}"),
+        text: format!("standard input cannot be read: {error}; check where it comes from"),
     };
     let mut bytes = Vec::new();
     let mut bounded = input.by_ref().take(LONGEST);
@@ -89,7 +89,7 @@ fn no_path(why: &str) -> Failure {
     Failure {
         exit: Exit::Usage,
         code: "cli.usage",
-        text: format!("this is no path: {why}"),
+        text: format!("this is no path: {why}; correct the line"),
     }
 }
 

@@ -87,7 +87,9 @@ fn broken_off(error: &io::Error) -> Failure {
     Failure {
         exit: Exit::Network,
         code: "transport.body",
-        text: format!("the answer broke off: {error}; what was printed is a part of it"),
+        text: format!(
+            "the answer broke off: {error}; what was printed is a part of it, so ask again"
+        ),
     }
 }
 

@@ -5,6 +5,8 @@ mod callback_test;
 mod cases;
 mod demo;
 mod doctor;
+#[cfg(unix)]
+mod errors;
 mod explain;
 #[cfg(unix)]
 mod fifo;

@@ -3,6 +3,8 @@
 #[cfg(unix)]
 mod file;
 #[cfg(unix)]
+mod left;
+#[cfg(unix)]
 mod listing;
 #[cfg(unix)]
 mod locked;

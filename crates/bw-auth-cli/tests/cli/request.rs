@@ -2,6 +2,8 @@
 
 mod answers;
 mod bodies;
+#[cfg(unix)]
+mod held_up;
 mod list;
 mod many;
 mod places;

@@ -101,6 +101,35 @@ fn a_terminal_gets_no_control_character_of_anybody_elses() {
     }
 }
 
+/// By these a name can look like another.
+#[test]
+fn a_terminal_gets_no_character_that_turns_the_direction_of_writing() {
+    let turning = ['\u{61c}', '\u{200f}', '\u{202e}', '\u{2066}'];
+    let name = format!("red{}", String::from_iter(turning));
+    let home = Scene::new();
+    let login = ["login", "--profile", &name, "--username", &name];
+    let mut login = home.bare(&login);
+    let kept = Finished::fed(login.arg("--secret-stdin"), b"sesame-sesame");
+    let said = [
+        &["profiles"] as &[&str],
+        &["profiles", "--json"],
+        &["explain"],
+        &["explain", "--json"],
+        &["get", "/accounts/1/subscriptions", "--ca", &home.ca()],
+    ]
+    .map(|arguments| {
+        let mut command = home.bare(arguments);
+        Finished::run(command.env("BANDWIDTH_PROFILE", &name))
+    });
+    for ended in said.iter().chain([&kept]) {
+        let all = ended.all();
+        assert!(all.contains("red\\u"), "{all}");
+        assert!(!all.contains(turning), "{all:?}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&said[1].out).expect("JSON");
+    assert_eq!(json[0]["principal"], name.as_str());
+}
+
 #[test]
 fn a_listing_shows_no_value_that_is_none() {
     let home = Scene::new();

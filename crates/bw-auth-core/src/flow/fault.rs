@@ -54,18 +54,18 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Body => "the body of the request or of the response broke off",
-            Self::Closed => "the connection was closed before an answer came",
+            Self::Body => "the body of the request or of the response broke off; try again if sending it twice is harmless",
+            Self::Closed => "the connection was closed before an answer came; try again if sending it twice is harmless",
             Self::Connect => {
                 "no connection could be made; check the network, the firewall and the port"
             }
             Self::Dns => "the host name could not be resolved; check the name and the resolver",
-            Self::Other => "the request could not be carried out",
-            Self::Protocol => "the answer was not valid HTTP",
+            Self::Other => "the request could not be carried out; look at the cause",
+            Self::Protocol => "the answer was not valid HTTP; check the port, and what is between here and the service",
             Self::Proxy => {
                 "the proxy could not be reached or refused to connect; check the proxy settings"
             }
-            Self::Timeout => "the time allowed for the request was over",
+            Self::Timeout => "the time allowed for the request was over; allow more, or check the network",
             Self::Tls => {
                 "TLS failed; check the certificate, the trusted roots and the system's clock"
             }

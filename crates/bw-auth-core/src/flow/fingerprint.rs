@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
-use core::fmt;
+use core::fmt::{self, Write as _};
 
 use super::provider::{Generation, Loaded};
 use crate::Scheme;
@@ -58,7 +58,29 @@ impl fmt::Display for Fingerprint {
         write!(
             f,
             "{} {} ({}, generation {})",
-            self.scheme, self.principal, self.source, self.generation
+            self.scheme,
+            Shown(&self.principal),
+            self.source,
+            self.generation
         )
+    }
+}
+
+/// A name without what a terminal or an editor obeys: control characters, and those that turn the direction of writing.
+struct Shown<'a>(&'a str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|character| match character {
+            '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => {
+                write!(f, "{}", character.escape_unicode())
+            }
+            _ if character.is_control() => write!(f, "{}", character.escape_default()),
+            _ => f.write_char(character),
+        })
     }
 }

@@ -35,12 +35,13 @@ pub(super) fn hop(
     if !is_redirect(head.status) {
         return Hop::None;
     }
+    let status = head.status;
     let to = match head.fields.field("location") {
         Field::Absent => return Hop::None,
-        Field::Several => Err(Withheld::RedirectAmbiguous),
+        Field::Several => Err(Withheld::RedirectAmbiguous { status }),
         Field::One(location) => from.join(location).map_err(|error| match error {
-            UrlError::Userinfo => Withheld::RedirectUserinfo,
-            _ => Withheld::RedirectMalformed,
+            UrlError::Userinfo => Withheld::RedirectUserinfo { status },
+            _ => Withheld::RedirectMalformed { status },
         }),
     };
     // A request that would not be repeated anyway has been carried out; its answer is the caller's, whatever it names.
@@ -55,7 +56,7 @@ pub(super) fn hop(
         Ok(to) => to,
     };
     if from.origin().is_https() && !to.origin().is_https() {
-        return Hop::Refuse(Withheld::RedirectInsecure);
+        return Hop::Refuse(Withheld::RedirectInsecure { status });
     }
     let listed = environment.lists(to.origin());
     let foreign = outline.method() == "GET"
@@ -67,6 +68,7 @@ pub(super) fn hop(
     if hops >= policy.redirect_limit {
         return Hop::Refuse(Withheld::RedirectLimit {
             limit: policy.redirect_limit,
+            status,
         });
     }
     if listed {

@@ -11,6 +11,7 @@ use super::claims::{Claims, Listed};
 use super::fingerprint::Fingerprint;
 use super::provider::{Generation, ProviderError};
 use super::token_error::TokenError;
+use super::wait::whole_seconds;
 use crate::{AccountId, Origin, Scheme};
 
 /// 401: the service did not accept the credentials.
@@ -194,7 +195,7 @@ impl fmt::Display for RateLimited {
             self.asked, self.answer
         )?;
         match self.wait {
-            Some(wait) => write!(f, "wait {} s before the next request", wait.as_secs()),
+            Some(wait) => write!(f, "wait {} s before the next request", whole_seconds(wait)),
             None => f.write_str("wait before the next request; it did not say how long"),
         }
     }
@@ -250,7 +251,7 @@ impl fmt::Display for RejectedEarlier {
              the account, or wait {} s for the next try",
             self.asked,
             self.since.as_secs(),
-            self.wait.as_secs()
+            whole_seconds(self.wait)
         )
     }
 }

@@ -9,6 +9,7 @@ use super::answer::Answer;
 use super::fault::Fault;
 use super::fingerprint::Fingerprint;
 use super::transport_error::TransportError;
+use super::wait::whole_seconds;
 use crate::Origin;
 
 /// No token could be had for the client credentials, so the request was not sent.
@@ -185,10 +186,7 @@ impl fmt::Display for TokenError {
         }
         match self.next_try {
             Some(wait) => {
-                // Rounded up, so that nobody comes a moment too early.
-                let seconds = wait
-                    .saturating_add(Duration::from_nanos(999_999_999))
-                    .as_secs();
+                let seconds = whole_seconds(wait);
                 write!(f, "; the next try is in {seconds} s")
             }
             None => Ok(()),

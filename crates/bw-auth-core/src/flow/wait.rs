@@ -41,6 +41,12 @@ pub(super) fn wait(head: &Head<'_>, now: Now) -> Option<Duration> {
     wait.map(|wait| wait.min(LONGEST))
 }
 
+/// Rounded up, so that nobody comes a moment too early.
+pub(super) fn whole_seconds(wait: Duration) -> u64 {
+    wait.saturating_add(Duration::from_nanos(999_999_999))
+        .as_secs()
+}
+
 /// 1*DIGIT, as RFC 9110 §10.2.3 has it: no sign, no fraction. A number too large to hold is as good as the largest.
 fn digits(value: &str) -> Option<u64> {
     let all_digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());

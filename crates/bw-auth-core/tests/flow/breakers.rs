@@ -31,6 +31,16 @@ fn sending_stops_after_five_in_a_row() {
     assert_eq!(bench.sent.len(), 5);
 }
 
+/// Whoever comes back when the text says so is not a moment too early.
+#[test]
+fn a_wait_is_told_in_whole_seconds_rounded_up() {
+    let mut bench = Bench::new();
+    bench.refuse("1", 5);
+    bench.pass(core::time::Duration::from_millis(1));
+    let text = bench.stopped("1").to_string();
+    assert!(text.contains("wait 30 s"), "{text}");
+}
+
 #[test]
 fn an_acceptance_starts_the_count_anew_and_nothing_else_does() {
     let mut bench = Bench::new();

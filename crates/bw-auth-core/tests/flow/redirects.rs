@@ -169,7 +169,7 @@ fn a_loop_ends_at_the_limit() {
         let mut replies = vec![Reply::redirect(302, ORDERS); hops].into();
         let error = bench.drive(&mut exchange, &mut replies).unwrap_err();
         assert!(
-            matches!(error, Error::Withheld(Withheld::RedirectLimit { limit: named }) if named == limit),
+            matches!(error, Error::Withheld(Withheld::RedirectLimit { limit: named, status: 302 }) if named == limit),
             "{error:?}"
         );
         assert_eq!(bench.sent.len(), hops);

@@ -140,5 +140,8 @@ fn a_library_error_that_does_not_is_kept() {
     let source = error.source().expect("it is chained");
     assert_eq!(source.to_string(), "connection reset");
     assert_eq!(source.source().unwrap().to_string(), "os error 104");
-    assert_eq!(error.to_string(), "the answer was not valid HTTP");
+    assert_eq!(
+        error.to_string(),
+        "the answer was not valid HTTP; check the port, and what is between here and the service"
+    );
 }

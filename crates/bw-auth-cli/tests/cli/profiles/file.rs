@@ -77,33 +77,6 @@ fn logins_at_once_lose_none() {
 }
 
 #[test]
-fn what_a_killed_login_left_is_gone_with_the_next_change_and_a_link_is_not_followed() {
-    let home = home_with("[old]\nusername = \"jdoe\"\npassword = \"sesame-sesame\"\n");
-    let left = home.path("config/bw-auth/credentials.toml.new");
-    let other = home.path("other");
-    fs::write(&other, "untouched").expect("a file");
-    let login = ["login", "--client-id", "CLI-1", "--secret-stdin"];
-    for arguments in [&login[..], &["logout"]] {
-        for is_link in [false, true] {
-            // So that there is one to take out.
-            Finished::fed(&mut home.bare(&login), b"sesame-now\n");
-            if is_link {
-                std::os::unix::fs::symlink(&other, &left).expect("a link");
-            } else {
-                fs::write(&left, "password = \"sesame-before\"").expect("a file");
-            }
-            let ended = Finished::fed(&mut home.bare(arguments), b"sesame-now\n");
-            assert_eq!(ended.code, Some(0), "{ended:?}");
-            assert!(left.symlink_metadata().is_err(), "{arguments:?} left it");
-            assert_eq!(mode(&home.profile_file()), 0o600);
-        }
-    }
-    assert_eq!(fs::read_to_string(other).expect("a file"), "untouched");
-    let text = fs::read_to_string(home.profile_file()).expect("the file");
-    assert!(text.contains("[old]") && !text.contains("before"), "{text}");
-}
-
-#[test]
 fn a_name_or_path_that_is_no_text_stands_for_no_other() {
     use std::os::unix::ffi::OsStrExt as _;
     let no_text = std::ffi::OsStr::from_bytes(b"/tmp/x\xff");

@@ -106,7 +106,7 @@ fn no_file_is_no_error_and_an_open_one_is() {
 
 #[test]
 fn a_key_outside_of_a_profile_is_refused_as_elsewhere() {
-    let home = home_with("account_id = \"920012\"\n\n[default]\nhelper = [\"true\"]\n");
+    let home = home_with("\nCorrectHorse = \"920012\"\n\n[default]\nhelper = [\"true\"]\n");
     for arguments in [
         &["profiles"] as &[&str],
         &["profiles", "--json"],
@@ -115,6 +115,8 @@ fn a_key_outside_of_a_profile_is_refused_as_elsewhere() {
         let got = Finished::run(&mut home.bare(arguments));
         assert_eq!(got.code, Some(3), "{got:?}");
         assert!(got.all().contains("source.profile_type"), "{got:?}");
+        assert!(got.all().contains("line 2 "), "{got:?}");
+        assert!(!got.all().contains("Horse"), "{got:?}");
     }
 }
 

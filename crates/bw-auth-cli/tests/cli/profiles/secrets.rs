@@ -135,6 +135,36 @@ fn on_a_terminal_the_secret_is_asked_for_and_not_shown() {
     assert_eq!(file(&home), wanted);
 }
 
+#[test]
+#[cfg(target_os = "linux")]
+fn who_types_a_secret_is_told_where_the_profile_has_it_sent() {
+    let home = home_with(WITH_TOKEN_URL);
+    let mut terminal = Terminal::of_login(&home);
+    terminal.until(b"Client id: ");
+    terminal.types(b"CLI-2\n");
+    terminal.until(b"Client secret, for https://token.example, which is the profile's token_url: ");
+    terminal.until_it_shows_nothing();
+    terminal.types(b"sesame\n");
+    assert!(terminal.ended().0);
+}
+
+#[test]
+fn login_says_where_a_token_url_that_was_there_sends_the_secret() {
+    let sent = "the secret is sent to https://token.example, since the profile has a token_url; ";
+    for (before, option, is_said) in [
+        (WITH_TOKEN_URL, "--client-id", true),
+        // Nothing of an API user's goes there.
+        (WITH_TOKEN_URL, "--username", false),
+        ("", "--client-id", false),
+    ] {
+        let home = home_with(before);
+        let login = ["login", option, "CLI-2", "--secret-stdin"];
+        let ended = Finished::fed(&mut home.bare(&login), b"sesame");
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        assert_eq!(ended.out.contains(sent), is_said, "{ended:?}");
+    }
+}
+
 /// Kept as something else than what was typed it would be refused later, and nobody would know why.
 #[test]
 #[cfg(target_os = "linux")]
@@ -238,4 +268,5 @@ impl Terminal {
     }
 }
 
+const WITH_TOKEN_URL: &str = "[default]\nclient_id = \"CLI-1\"\nclient_secret = \"sesame\"\ntoken_url = \"https://token.example/oauth2/token\"\n";
 const LOGIN: &[&str] = &["login", "--username", "jdoe", "--secret-stdin"];

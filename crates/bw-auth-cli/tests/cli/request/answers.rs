@@ -57,6 +57,7 @@ fn get_ends_with_1_for_a_redirect_that_leads_nowhere() {
         let got = Finished::run(&mut home.as_user(&["get", SUBSCRIPTIONS]));
         assert_eq!(got.code, Some(1), "{got:?}");
         assert!(got.err.contains(&format!("[{code}]")), "{got:?}");
+        assert!(got.err.starts_with("302 Found\nbw-auth: "), "{got:?}");
         home.sandbox.clear_script();
     }
 }
@@ -197,3 +198,20 @@ fn spawned(mut command: Command) -> std::process::Child {
 type Run = fn(&Scene, &[&str]) -> Command;
 
 const SUBSCRIPTIONS: &str = "/accounts/{accountId}/subscriptions";
+
+/// As automation sets a variable for what is missing.
+#[cfg(target_os = "linux")]
+#[test]
+fn variables_for_authorities_that_are_empty_count_as_unset() {
+    let home = Scene::new();
+    let none = [("SSL_CERT_FILE", ""), ("SSL_CERT_DIR", "")];
+    let got = Finished::run(home.as_user(&["get", SUBSCRIPTIONS]).envs(none));
+    assert_eq!((got.code, got.err.as_str()), (Some(0), "200 OK\n"));
+
+    // The system's own do not know the sandbox's.
+    let user = [("BANDWIDTH_USERNAME", "jdoe"), ("BANDWIDTH_PASSWORD", "x")];
+    let mut command = home.bare(&["get", "/accounts/1/orders"]);
+    let got = Finished::run(command.envs(user).envs(none));
+    assert_eq!(got.code, Some(5), "{got:?}");
+    assert!(got.err.contains("[transport.tls]"), "{got:?}");
+}
