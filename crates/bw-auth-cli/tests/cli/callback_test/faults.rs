@@ -149,13 +149,19 @@ fn each_fault_has_its_verdict() {
             "second request",
         ),
         (vec![challenge(), Fault::status(500)], "failed", 1, 2, "500"),
-        (vec![Fault::close()], "closed", 5, 1, "first request"),
+        (
+            vec![Fault::close()],
+            "closed",
+            5,
+            1,
+            "may want a certificate of the client",
+        ),
         (
             vec![challenge(), Fault::close()],
             "closed",
             5,
             2,
-            "second request",
+            "\"remedies\":[\"look into the log of the server",
         ),
         (vec![Fault::hang()], "slow", 5, 1, "first request"),
         (
