@@ -89,11 +89,12 @@ fn not_asked(asked: &Asked) -> Finding {
                 Exit::Failed,
                 "The endpoint answered 401 without the field WWW-Authenticate. Bandwidth makes no second try then, and the callback is lost.",
             );
-            match renamed {
-                Some(name) => finding.remedy(format!(
-                    "a gateway has renamed it to {name}: have the gateway answer with the right name (docs/callbacks.md, What breaks the two steps)"
+            match renamed.as_slice() {
+                names @ [_, ..] => finding.remedy(format!(
+                    "a gateway has renamed it to {}: have the gateway answer with the right name (docs/callbacks.md, What breaks the two steps)",
+                    names.join(", ")
                 )),
-                None => finding
+                [] => finding
                     .remedy("if the server sends it, a gateway or an error page in front has removed it (docs/callbacks.md, What breaks the two steps)")
                     .remedy("if not, have the server send WWW-Authenticate: Basic realm=\"\""),
             }

@@ -109,6 +109,13 @@ fn each_fault_has_its_verdict() {
             "x-amzn-remapped-www-authenticate",
         ),
         (
+            vec![asks("X-Original-WWW-Authenticate-Header", CHALLENGE.1)],
+            "challenge_removed",
+            1,
+            1,
+            "renamed it to x-original-www-authenticate-header:",
+        ),
+        (
             vec![asks("WWW-Authenticate", "Bearer realm=\"Basic \"")],
             "other_challenge",
             1,
