@@ -1,7 +1,7 @@
 //! Callbacks' pairs are compared in constant time, by the code that was looked into and by no other.
 //!
 //! All code that a request goes through, from where its fields come in to where it is let in, is as it was when somebody looked into it: two folders,
-//! file by file. Whoever changes one of them looks into it again, and notes the new fingerprint in `looked_into.rs`. What must never be in the
+//! and the root of core, file by file. Whoever changes one of them looks into it again, and notes the new fingerprint in `looked_into.rs`. What must never be in the
 //! files that compare is refused whatever is noted. It is the source that is looked at: what a compiler makes of it is beyond this, and so is what is called
 //! there and stands elsewhere, as the parser of a field, which works on what the sender knows. SECURITY.md says so.
 
@@ -10,7 +10,7 @@ mod looked_into;
 use std::fs;
 use std::path::Path;
 
-use crate::constant_time::looked_into::{DECLARED, EARLY, FILES, FOLDERS, File};
+use crate::constant_time::looked_into::{DECLARING, EARLY, FILES, FOLDERS, File};
 use crate::rust_tokens::{Kind, Token, tokens};
 use crate::step::{Outcome, root};
 
@@ -24,9 +24,9 @@ pub(crate) fn run() -> Outcome {
     }
 }
 
-/// Every file of the folders, and the one that declares them as modules.
+/// Every file of the folders, and the one that makes a module of the first.
 fn sources(root: &Path) -> Result<Vec<(String, String)>, String> {
-    let mut paths = vec![DECLARED.0.to_owned()];
+    let mut paths = vec![DECLARING.to_owned()];
     let mut folders: Vec<_> = FOLDERS.map(str::to_owned).into();
     while let Some(folder) = folders.pop() {
         let unreadable = |error| format!("{folder} cannot be read: {error}");
@@ -53,7 +53,6 @@ fn faults(sources: &[(String, String)]) -> Vec<String> {
     let gone = gone.map(|file| format!("{}: it was looked into, and is gone", file.path));
     let others = sources.iter().flat_map(|(path, source)| {
         let faults = match FILES.iter().find(|file| file.path == path) {
-            _ if path == DECLARED.0 => undeclared(source),
             Some(file) => check(source, file),
             None => vec![" it was not looked into".to_owned()],
         };
@@ -61,18 +60,6 @@ fn faults(sources: &[(String, String)]) -> Vec<String> {
         faults.map(move |fault| format!("{path}:{fault}"))
     });
     gone.chain(others).collect()
-}
-
-/// The folder of that name is the module, and not another file.
-fn undeclared(source: &str) -> Vec<String> {
-    let lines: Vec<_> = code(source).collect();
-    let wanted: Vec<_> = DECLARED.1.lines().collect();
-    let is_there = lines.windows(wanted.len()).any(|lines| lines == wanted);
-    let declarations = lines.iter().filter(|line| line.contains("mod callback"));
-    (!is_there || declarations.count() > 1)
-        .then(|| " the module `callback` is declared otherwise".to_owned())
-        .into_iter()
-        .collect()
 }
 
 fn check(source: &str, file: &File) -> Vec<String> {

@@ -1,4 +1,4 @@
-use super::looked_into::{HASH, VERIFIER};
+use super::looked_into::{DECLARING, FOLDERS, HASH, VERIFIER};
 use super::{early, faults, sources};
 use crate::step::root;
 
@@ -118,6 +118,19 @@ fn other_code_on_the_way_is_found() {
         ("callback/mod.rs", "mod pair_hash;", "#[path = \"pair_hash_quick.rs\"]\nmod pair_hash;"),
         ("callback/mod.rs", "mod pair_hash;", "#[cfg(any())]\nmod pair_hash;"),
         ("bw-auth-core/src/lib.rs", "mod callback;", "#[path = \"callback_quick/mod.rs\"]\nmod callback;"),
+        (
+            "bw-auth-core/src/lib.rs",
+            "#[cfg(feature = \"callbacks\")]\nmod callback;",
+            "#[path = \"callback_quick/mod.rs\"]\n#[cfg(feature = \"callbacks\")]\nmod callback;",
+        ),
+        (
+            "bw-auth-core/src/lib.rs",
+            "pub use callback::*;",
+            "pub use callback::*;\nmod quick;\npub use quick::CallbackVerifier;",
+        ),
+        ("bw-auth-core/src/lib.rs", "extern crate alloc;", "extern crate alloc;\nextern crate quick as subtle;"),
+        ("callback/verifier.rs", "struct Accepted {", "pub(super) struct Accepted {"),
+        ("callback/verifier.rs", "    pair: BasicCredentials,", "    pub(super) pair: BasicCredentials,"),
         ("bw-auth-callbacks/src/layer.rs", "Verdict::Accepted(label) => {", "_ if quick(&request) => {"),
         ("bw-auth-callbacks/src/lib.rs", "mod layer;", "#[path = \"quick.rs\"]\nmod layer;"),
     ] {
@@ -136,4 +149,22 @@ fn a_file_more_or_less_is_found() {
     all.pop();
     all.retain(|(path, _)| !path.ends_with("pair_hash.rs"));
     assert_eq!(faults(&all).len(), 1);
+}
+
+#[test]
+fn what_lies_deeper_in_a_folder_is_read() {
+    let root = std::env::temp_dir().join(format!("constant-time-{}", std::process::id()));
+    let inside = FOLDERS.map(|folder| format!("{folder}/verifier/quick.rs"));
+    for path in inside.iter().map(String::as_str).chain([DECLARING]) {
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, "fn quick() {}").expect("a file");
+    }
+    let read = sources(&root);
+    std::fs::remove_dir_all(&root).expect("it is there");
+    let found = faults(&read.expect("they are there"));
+    for path in inside {
+        let refused = format!("{path}: it was not looked into");
+        assert!(found.contains(&refused), "{found:?}");
+    }
 }

@@ -4,6 +4,7 @@ use bw_auth_core::Fault;
 use bw_auth_sandbox::CallbackKind;
 use http::StatusCode;
 use http::header::LOCATION;
+use http::uri::Scheme;
 
 use super::challenge::Asked;
 use super::is_loopback;
@@ -88,11 +89,12 @@ fn not_asked(asked: &Asked) -> Finding {
                 Exit::Failed,
                 "The endpoint answered 401 without the field WWW-Authenticate. Bandwidth makes no second try then, and the callback is lost.",
             );
-            match renamed {
-                Some(name) => finding.remedy(format!(
-                    "a gateway has renamed it to {name}: have the gateway answer with the right name (docs/callbacks.md, What breaks the two steps)"
+            match renamed.as_slice() {
+                names @ [_, ..] => finding.remedy(format!(
+                    "a gateway has renamed it to {}: have the gateway answer with the right name (docs/callbacks.md, What breaks the two steps)",
+                    names.join(", ")
                 )),
-                None => finding
+                [] => finding
                     .remedy("if the server sends it, a gateway or an error page in front has removed it (docs/callbacks.md, What breaks the two steps)")
                     .remedy("if not, have the server send WWW-Authenticate: Basic realm=\"\""),
             }
@@ -215,8 +217,15 @@ fn status(
             .remedy("check port and firewall: Bandwidth calls from outside"),
         Fault::Proxy => network("proxy", format!("The proxy between here and the endpoint does not connect{why}."))
             .remedy("unset HTTPS_PROXY for this test: Bandwidth does not use it"),
-        Fault::Closed => network("closed", format!("The connection was closed before an answer to the {step} request came{why}."))
-            .remedy("look into the endpoint's log, and that of the proxy before it"),
+        Fault::Closed => {
+            let finding = network("closed", format!("The connection was closed before an answer to the {step} request came{why}."));
+            // Each request has a connection of its own, so a demand that TLS makes meets the first of them.
+            let finding = match step == "first" && endpoint.uri.scheme() == Some(&Scheme::HTTPS) {
+                true => finding.remedy(format!("the endpoint, or a gateway in front, may want a certificate of the client, which TLS need not say: {}", tls::NO_CERTIFICATE)),
+                false => finding,
+            };
+            finding.remedy("look into the log of the server, and of what is in front of it, for a handler that ended early or a limit on requests")
+        }
         _ => network("network", format!("The {step} request broke: {fault}{why}."))
             .remedy("look into the endpoint's log, and that of the proxy before it"),
     })

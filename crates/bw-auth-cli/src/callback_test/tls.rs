@@ -31,11 +31,10 @@ pub(super) fn judged(cause: &str, why: &str) -> Finding {
             "The certificate of the endpoint is not of a kind that clients accept",
             "use a current one for servers: X.509 version 3, with SHA-256 and the name of the host",
         ),
-        // TLS 1.2 has no alert for it: many servers say there that the handshake failed, as in other cases.
         TlsFault::Other if cause.contains("CertificateRequired") => (
             "tls",
             "The endpoint wants a certificate of the client",
-            "take that demand away from this path: what is registered at Bandwidth for callbacks is a username and a password, and no certificate",
+            NO_CERTIFICATE,
         ),
         TlsFault::Other => (
             "tls",
@@ -43,8 +42,23 @@ pub(super) fn judged(cause: &str, why: &str) -> Finding {
             "look for a port that speaks no TLS, or only versions before 1.2",
         ),
     };
-    Finding::new(verdict, Exit::Network, format!("{what}{why}.")).remedy(remedy)
+    let finding = Finding::new(verdict, Exit::Network, format!("{what}{why}.")).remedy(remedy);
+    match MAY_WANT.iter().any(|alert| cause.contains(alert)) {
+        true => finding.remedy(format!(
+            "or it wants a certificate of the client: {NO_CERTIFICATE}"
+        )),
+        false => finding,
+    }
 }
+
+pub(super) const NO_CERTIFICATE: &str = "take that demand away from this path: what is registered at Bandwidth for callbacks is a username and a password, and no certificate";
+
+/// What servers say before TLS 1.3, which has no alert for a certificate that is missing.
+const MAY_WANT: [&str; 3] = [
+    "alert: HandshakeFailure",
+    "alert: BadCertificate",
+    "alert: AccessDenied",
+];
 
 #[cfg(test)]
 mod tests {
@@ -52,22 +66,27 @@ mod tests {
 
     #[test]
     fn an_endpoint_that_wants_a_certificate_is_told_so() {
-        for (cause, is_wanted) in [
-            ("io: received fatal alert: CertificateRequired", true),
-            ("io: received fatal alert: ProtocolVersion", false),
+        for (cause, wants, may_want) in [
+            ("io: received fatal alert: CertificateRequired", true, false),
+            ("io: received fatal alert: HandshakeFailure", false, true),
+            ("io: received fatal alert: BadCertificate", false, true),
+            ("io: received fatal alert: ProtocolVersion", false, false),
             (
                 "io: received corrupt message of type InvalidContentType",
+                false,
                 false,
             ),
         ] {
             let finding = judged(cause, "");
             assert_eq!(finding.verdict, "tls");
-            let wants = finding.what.contains("wants a certificate of the client");
-            assert_eq!(wants, is_wanted, "{cause}: {}", finding.what);
-            let [remedy] = finding.remedies.as_slice() else {
-                panic!("{:?}", finding.remedies);
-            };
-            assert_eq!(remedy.contains("no TLS"), !is_wanted, "{cause}: {remedy}");
+            let is_told = finding.what.contains("wants a certificate of the client");
+            assert_eq!(is_told, wants, "{cause}: {}", finding.what);
+            let (remedy, others) = finding.remedies.split_first().expect("a remedy");
+            assert_eq!(remedy.contains("no TLS"), !wants, "{cause}: {remedy}");
+            let is_supposed = others
+                .iter()
+                .any(|other| other.contains("certificate of the client"));
+            assert_eq!(is_supposed, may_want, "{cause}: {others:?}");
         }
     }
 }

@@ -109,6 +109,13 @@ fn each_fault_has_its_verdict() {
             "x-amzn-remapped-www-authenticate",
         ),
         (
+            vec![asks("X-Original-WWW-Authenticate-Header", CHALLENGE.1)],
+            "challenge_removed",
+            1,
+            1,
+            "renamed it to x-original-www-authenticate-header:",
+        ),
+        (
             vec![asks("WWW-Authenticate", "Bearer realm=\"Basic \"")],
             "other_challenge",
             1,
@@ -149,13 +156,19 @@ fn each_fault_has_its_verdict() {
             "second request",
         ),
         (vec![challenge(), Fault::status(500)], "failed", 1, 2, "500"),
-        (vec![Fault::close()], "closed", 5, 1, "first request"),
+        (
+            vec![Fault::close()],
+            "closed",
+            5,
+            1,
+            "may want a certificate of the client",
+        ),
         (
             vec![challenge(), Fault::close()],
             "closed",
             5,
             2,
-            "second request",
+            "\"remedies\":[\"look into the log of the server",
         ),
         (vec![Fault::hang()], "slow", 5, 1, "first request"),
         (
