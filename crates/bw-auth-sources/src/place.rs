@@ -126,6 +126,14 @@ impl Place {
         }))
     }
 
+    /// How a remedy begins that says what should be there. A variable that names a file is not what has to be set to that.
+    pub(crate) fn mended(&self) -> &'static str {
+        match self.0.kind {
+            SourceKind::SecretFiles => "write into the file",
+            _ => "set it to",
+        }
+    }
+
     /// Which kind of source it is.
     #[must_use]
     pub fn kind(&self) -> SourceKind {

@@ -42,7 +42,7 @@ pub enum SourceError {
         set: Place,
     },
     /// The scheme is set to something that is none.
-    #[error("{0} names no scheme; set it to basic, client_credentials or bearer")]
+    #[error("{0} names no scheme; {mended} basic, client_credentials or bearer", mended = .0.mended())]
     AuthUnknown(Place),
     /// A value that no credential can be made of.
     #[error("{place}: {error}")]
@@ -53,7 +53,7 @@ pub enum SourceError {
         error: CredentialsError,
     },
     /// An environment that Bandwidth does not have.
-    #[error("{0} names no environment; set it to production (or prod) or test (or uat)")]
+    #[error("{0} names no environment; {mended} production (or prod) or test (or uat)", mended = .0.mended())]
     Environment(Place),
     /// A secret file that begins with a byte order mark.
     #[error("{0} begins with a byte order mark; save it as UTF-8 without one")]
