@@ -81,7 +81,8 @@ impl Doctor {
 
     fn show(&self, shown: &impl Shown) -> Result<Exit, Failure> {
         if self.json {
-            print(&format!("{:#}\n", shown.to_json()))?;
+            let json = format!("{:#}", shown.to_json());
+            print(&format!("{}\n", bw_auth_sources::Shown::json(&json)))?;
         } else {
             print(&shown.to_text(Style::of_stdout()))?;
         }

@@ -81,7 +81,23 @@ impl Finding {
             "code": self.code,
             "text": self.what,
             "remedies": self.remedies,
-            "wait_seconds": self.wait.map(|wait| wait.as_secs()),
+            "wait_seconds": self.wait.map(whole_seconds),
         })
+    }
+}
+
+/// Rounded up: before that a try would be in vain.
+pub(crate) fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Duration, whole_seconds};
+
+    #[test]
+    fn a_wait_is_told_in_seconds_that_are_enough() {
+        let told = [29_001, 29_999, 30_000].map(Duration::from_millis);
+        assert_eq!(told.map(whole_seconds), [30, 30, 30]);
     }
 }

@@ -12,7 +12,7 @@ use super::network;
 use super::text::claimed;
 use crate::exit::{Exit, is_answer};
 use crate::failure::Failure;
-use crate::finding::Finding;
+use crate::finding::{Finding, whole_seconds};
 
 pub(super) fn of(report: &CheckReport, resolved: Option<&Resolved>) -> Finding {
     let verdict = report.verdict();
@@ -260,7 +260,7 @@ const NOT_THE_PAIR: [&str; 4] = [
 
 fn later(wait: Option<Duration>) -> String {
     match wait {
-        Some(wait) => format!("try again in {} s", wait.as_secs().max(1)),
+        Some(wait) => format!("try again in {} s", whole_seconds(wait).max(1)),
         None => "try again later; it does not say when".to_owned(),
     }
 }
