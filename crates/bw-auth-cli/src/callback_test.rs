@@ -85,10 +85,18 @@ impl CallbackTest {
         let mut courses: Vec<_> = sent.collect();
         // After all that is right: a handler may lock out whoever comes with a wrong password.
         if let Some(pair) = &pair {
-            let taken = courses.iter_mut().filter(|(_, course)| course.is_taken());
-            // Each in its turn: a request for each would be more refusals than some handlers bear.
-            for ((_, course), wrong) in taken.zip(Wrong::ALL.into_iter().cycle()) {
-                endpoint.send_wrong(course, wrong, &wrong.pair(pair)?);
+            let mut taken: Vec<_> = courses.iter_mut().map(|(_, course)| course).collect();
+            taken.retain(|course| course.is_taken());
+            let wrong = Wrong::pairs(pair)?;
+            // Every way once, and every kind once: each way for each kind would be more refusals than some handlers bear.
+            let (kinds, ways) = (taken.len(), wrong.len());
+            let tries = if kinds == 0 { 0 } else { kinds.max(ways) };
+            for turn in 0..tries {
+                if let (Some(course), Some((wrong, pair))) =
+                    (taken.get_mut(turn % kinds), wrong.get(turn % ways))
+                {
+                    endpoint.send_wrong(course, *wrong, pair);
+                }
             }
         }
         let judged = courses

@@ -27,10 +27,14 @@ pub(super) fn of(course: &Course, kind: CallbackKind, endpoint: &Endpoint) -> Fi
 }
 
 fn of_answers(course: &Course, kind: CallbackKind, endpoint: &Endpoint) -> Finding {
-    if let Some((wrong, Answer::Status(status, _))) = &course.third {
-        if status.is_success() {
-            return unchecked(*wrong, *status);
-        }
+    let thirds = course.thirds.iter();
+    let taken = thirds.filter_map(|(wrong, answer)| match answer {
+        Answer::Status(status, _) if status.is_success() => Some((*wrong, *status)),
+        _ => None,
+    });
+    let taken: Vec<_> = taken.collect();
+    if !taken.is_empty() {
+        return unchecked(&taken);
     }
     let status = |answer, step| status(answer, kind, endpoint, step);
     let judged = status(&course.first, "first").and_then(|first_status| {
@@ -39,7 +43,8 @@ fn of_answers(course: &Course, kind: CallbackKind, endpoint: &Endpoint) -> Findi
             (Some(asked), None) => not_asked(asked),
             (Some(asked), Some(second)) => {
                 let finding = second_step(asked, status(second, "second")?);
-                remark(finding, course.third.as_ref().map(|(_, answer)| answer))
+                let thirds = course.thirds.iter();
+                thirds.fold(finding, |finding, (_, answer)| remark(finding, answer))
             }
         })
     });
@@ -136,34 +141,39 @@ fn second_step(asked: &Asked, status: StatusCode) -> Finding {
     .remedy("look into its log: this body is of the right form, and its ids are made up")
 }
 
-fn unchecked(wrong: Wrong, status: StatusCode) -> Finding {
+fn unchecked(taken: &[(Wrong, StatusCode)]) -> Finding {
+    let ways = taken.iter().map(|(wrong, status)| {
+        let status = status.as_u16();
+        format!("{} ({status}): {}", wrong.taken(), wrong.who())
+    });
+    let ways: Vec<_> = ways.collect();
     Finding::new(
         "unchecked",
         Exit::Failed,
         format!(
-            "The endpoint asks for credentials, and {} ({}): {}.",
-            wrong.taken(),
-            status.as_u16(),
-            wrong.who()
+            "The endpoint asks for credentials, and {}.",
+            ways.join("; it ")
         ),
     )
     .remedy("have it compare username and password with the pair that is registered, in constant time: CallbackVerifier and CallbackLayer do")
     .remedy("if it does so, look for something in front that answers, or puts credentials of its own, in the place of those that came")
 }
 
-/// What there is to say of the answer to a wrong pair, where that was not taken.
-fn remark(finding: Finding, third: Option<&Answer>) -> Finding {
-    match third {
-        Some(Answer::Status(status, _)) if *status != StatusCode::UNAUTHORIZED => {
-            finding.remedy(format!(
-                "wrong credentials are answered {}: 401 with the challenge tells everybody what is missing",
-                status.as_u16()
-            ))
-        }
-        Some(Answer::Broken(fault, _)) => finding.remedy(format!(
+/// What there is to say of the answer to a wrong pair that was not taken, if it has not been said of another.
+fn remark(finding: Finding, third: &Answer) -> Finding {
+    let remark = match third {
+        Answer::Status(status, _) if *status != StatusCode::UNAUTHORIZED => format!(
+            "wrong credentials are answered {}: 401 with the challenge tells everybody what is missing",
+            status.as_u16()
+        ),
+        Answer::Broken(fault, _) => format!(
             "what it makes of wrong credentials is not known, since no answer came ({fault})"
-        )),
-        _ => finding,
+        ),
+        Answer::Status(..) => return finding,
+    };
+    match finding.remedies.contains(&remark) {
+        true => finding,
+        false => finding.remedy(remark),
     }
 }
 

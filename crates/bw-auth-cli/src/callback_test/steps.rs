@@ -33,8 +33,8 @@ pub(super) struct Course {
     /// What the first answer asked for; of a 401 only.
     pub(super) asked: Option<Asked>,
     pub(super) second: Option<Answer>,
-    /// What came of a pair that is wrong, and how it was wrong.
-    pub(super) third: Option<(Wrong, Answer)>,
+    /// What came of each pair that is wrong, and how it was wrong.
+    pub(super) thirds: Vec<(Wrong, Answer)>,
 }
 
 impl Course {
@@ -63,7 +63,7 @@ impl Endpoint {
             first,
             asked,
             second,
-            third: None,
+            thirds: Vec::new(),
         }
     }
 
@@ -71,7 +71,7 @@ impl Endpoint {
     /// say anything, and only then has it been given the right password already.
     pub(super) fn send_wrong(&self, course: &mut Course, wrong: Wrong, pair: &BasicCredentials) {
         let answer = self.step(course.kind, &course.body, Some(pair));
-        course.third = Some((wrong, answer));
+        course.thirds.push((wrong, answer));
     }
 
     fn limit(&self, kind: CallbackKind) -> Duration {

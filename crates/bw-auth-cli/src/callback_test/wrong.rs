@@ -17,19 +17,36 @@ pub(super) enum Wrong {
     Username,
     /// All is right but the password's last character.
     LastCharacter,
+    /// All is right but the case of the password's letters.
+    Case,
 }
 
 impl Wrong {
     /// In the order in which they are tried.
-    pub(super) const ALL: [Self; 3] = [Self::Password, Self::Username, Self::LastCharacter];
+    const ALL: [Self; 4] = [
+        Self::Password,
+        Self::Username,
+        Self::LastCharacter,
+        Self::Case,
+    ];
 
-    pub(super) fn pair(self, right: &BasicCredentials) -> Result<BasicCredentials, Failure> {
-        let password = right.expose_password();
-        match self {
-            Self::Password => pair(right.username(), &made_up()),
+    /// A pair that is wrong in each way in which this one can be.
+    pub(super) fn pairs(
+        right: &BasicCredentials,
+    ) -> Result<Vec<(Self, BasicCredentials)>, Failure> {
+        let ways = Self::ALL.into_iter();
+        let pairs = ways.filter_map(|wrong| Some(wrong.pair(right)?.map(|pair| (wrong, pair))));
+        pairs.collect()
+    }
+
+    fn pair(self, right: &BasicCredentials) -> Option<Result<BasicCredentials, Failure>> {
+        let (username, password) = (right.username(), right.expose_password());
+        Some(match self {
+            Self::Password => pair(username, &made_up()),
             Self::Username => pair(&made_up(), password),
-            Self::LastCharacter => pair(right.username(), &with_another_end(password)),
-        }
+            Self::LastCharacter => pair(username, &with_another_end(password)),
+            Self::Case => pair(username, &in_another_case(password)?),
+        })
     }
 
     /// What an endpoint takes that takes it.
@@ -38,6 +55,7 @@ impl Wrong {
             Self::Password => "takes a wrong password as well",
             Self::Username => "takes a wrong username as well",
             Self::LastCharacter => "takes a password with another last character as well",
+            Self::Case => "takes the password in another case as well",
         }
     }
 
@@ -47,6 +65,7 @@ impl Wrong {
             Self::Password => "whoever knows the username can send it callbacks",
             Self::Username => "whoever knows a password can send it callbacks in any name",
             Self::LastCharacter => "whoever knows how the password begins can send it callbacks",
+            Self::Case => "whoever guesses has fewer passwords to try",
         }
     }
 }
@@ -71,9 +90,24 @@ fn with_another_end(password: &str) -> Zeroizing<String> {
     other
 }
 
+/// Every letter of ASCII, each of which has one other of the same length; nothing where there is none.
+fn in_another_case(password: &str) -> Option<Zeroizing<String>> {
+    let has_letters = password.contains(|letter: char| letter.is_ascii_alphabetic());
+    has_letters.then(|| {
+        let mut other = Zeroizing::new(String::with_capacity(password.len()));
+        other.extend(password.chars().map(|letter| match letter {
+            'a'..='z' => letter.to_ascii_uppercase(),
+            _ => letter.to_ascii_lowercase(),
+        }));
+        other
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::with_another_end;
+    use bw_auth_core::BasicCredentials;
+
+    use super::{Wrong, in_another_case, with_another_end};
 
     #[test]
     fn the_last_character_alone_is_another() {
@@ -84,6 +118,30 @@ mod tests {
             ("", "x"),
         ] {
             assert_eq!(with_another_end(password).as_str(), other);
+        }
+    }
+    #[test]
+    fn the_case_alone_is_another() {
+        for (password, other) in [
+            ("Correct horse 1", Some("cORRECT HORSE 1")),
+            ("gru\u{df}", Some("GRU\u{df}")),
+            ("12:34", None),
+            ("", None),
+        ] {
+            let found = in_another_case(password);
+            assert_eq!(found.as_ref().map(|found| found.as_str()), other);
+        }
+    }
+
+    #[test]
+    fn a_password_without_letters_is_wrong_in_fewer_ways() {
+        for (password, ways) in [("horse", 4), ("1234", 3)] {
+            let right = BasicCredentials::new("hooks", password.to_owned()).expect("a pair");
+            let Ok(pairs) = Wrong::pairs(&right) else {
+                panic!("pairs")
+            };
+            assert_eq!(pairs.len(), ways);
+            assert!(pairs.iter().all(|(_, pair)| *pair != right));
         }
     }
 }

@@ -47,24 +47,50 @@ fn each_kind_is_sent_the_same_without_a_pair_with_the_right_one_and_with_a_wrong
         }
         bodies.push(first.body.clone());
     }
-    for thirds in wrong.chunks(3) {
-        let decoded: Vec<_> = thirds.iter().map(Received::decoded).collect();
-        let pairs = decoded.iter().filter_map(|pair| pair.split_once(':'));
-        let pairs: Vec<_> = pairs.collect();
-        let [
-            ("hooks", made_up),
-            (somebody, PASSWORD),
-            ("hooks", "correct horsx"),
-        ] = pairs.as_slice()
-        else {
-            panic!("{pairs:?}")
-        };
-        assert!(made_up.starts_with("made-up-"));
-        assert!(somebody.starts_with("made-up-"));
-    }
+    let decoded: Vec<_> = wrong.iter().map(Received::decoded).collect();
+    let ways: Vec<_> = decoded.iter().map(|pair| way(pair)).collect();
+    assert_eq!(
+        ways,
+        [
+            "password", "username", "end", "case", "password", "username"
+        ]
+    );
     bodies.sort_unstable();
     bodies.dedup();
     assert_eq!(bodies.len(), 6, "each has a body of its own");
+}
+
+/// How a pair is wrong.
+fn way(pair: &str) -> &str {
+    match pair.split_once(':') {
+        Some(("hooks", "correct horsx")) => "end",
+        Some(("hooks", "CORRECT HORSE")) => "case",
+        Some(("hooks", password)) if password.starts_with("made-up-") => "password",
+        Some((username, PASSWORD)) if username.starts_with("made-up-") => "username",
+        _ => pair,
+    }
+}
+
+#[test]
+fn fewer_kinds_than_wrong_pairs_share_them_all() {
+    let home = Scene::new();
+    for kinds in [
+        &["--kind", "voice"][..],
+        &["--kind", "voice", "--kind", "order", "--kind", "messaging"],
+    ] {
+        let receiver = Receiver::start();
+        let mut command = home.bare(&["callback-test", &receiver.url()]);
+        command
+            .args(kinds)
+            .env("WEBHOOK_USER", "hooks")
+            .env("WEBHOOK_PASSWORD", PASSWORD);
+        assert_eq!(Finished::run(&mut command).code, Some(0));
+        let received = receiver.received();
+        let wrong = received.iter().skip(kinds.len());
+        let decoded: Vec<_> = wrong.map(Received::decoded).collect();
+        let ways: Vec<_> = decoded.iter().map(|pair| way(pair)).collect();
+        assert_eq!(ways, ["password", "username", "end", "case"]);
+    }
 }
 
 #[test]
@@ -78,7 +104,7 @@ fn the_wrong_password_is_another_in_each_run() {
             .env("WEBHOOK_PASSWORD", PASSWORD);
         assert_eq!(Finished::run(&mut command).code, Some(0));
         let received = receiver.received();
-        received.get(2).expect("three requests").decoded()
+        received.get(2).expect("a third request").decoded()
     });
     assert_ne!(passwords[0], passwords[1]);
 }
@@ -98,13 +124,13 @@ fn a_server_that_closes_without_a_word_loses_nothing() {
         .env("WEBHOOK_USER", "hooks")
         .env("WEBHOOK_PASSWORD", PASSWORD);
     assert_verdict(&mut command, "accepted", 0);
-    assert_eq!(receiver.received().len(), 3);
+    assert_eq!(receiver.received().len(), 6);
 }
 
 #[test]
 fn an_endpoint_that_looks_at_half_of_the_pair_is_told() {
     let home = Scene::new();
-    let cases: [(Takes, _); 3] = [
+    let cases: [(Takes, _); 4] = [
         (
             |received| received.authorization.is_some(),
             "takes a wrong password",
@@ -117,11 +143,20 @@ fn an_endpoint_that_looks_at_half_of_the_pair_is_told() {
             |received| received.has_pair(|pair| pair.starts_with("hooks:correct h")),
             "takes a password with another last character",
         ),
+        (
+            |received| received.has_pair(|pair| pair.eq_ignore_ascii_case("hooks:correct horse")),
+            "takes the password in another case",
+        ),
     ];
-    for (takes, says) in cases {
+    let kinds = [(&[][..], 18), (&["--kind", "port-out"], 6)];
+    let each = cases
+        .into_iter()
+        .flat_map(|case| kinds.map(|kinds| (case, kinds)));
+    for ((takes, says), (kinds, requests)) in each {
         let receiver = Receiver::taking(takes);
         let mut command = home.bare(&["callback-test", &receiver.url(), "--json"]);
         command
+            .args(kinds)
             .env("WEBHOOK_USER", "hooks")
             .env("WEBHOOK_PASSWORD", PASSWORD);
         let ended = Finished::run(&mut command);
@@ -129,6 +164,6 @@ fn an_endpoint_that_looks_at_half_of_the_pair_is_told() {
         let told = ended.out.contains("unchecked") && ended.out.contains(says);
         assert!(told, "{says}: {ended:?}");
         ended.assert_hides(PASSWORD);
-        assert_eq!(receiver.received().len(), 18);
+        assert_eq!(receiver.received().len(), requests);
     }
 }
