@@ -25,27 +25,40 @@ pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
 /// no name, and a program cannot safely unset a variable of its own: it begins anew without it.
 pub(crate) fn without_empty() {
     if env::var_os(FILE).is_some_and(|value| value.is_empty()) {
-        begin_anew_without(FILE);
+        begin_anew_without(&[FILE]);
     }
 }
 
 #[cfg(unix)]
-fn begin_anew_without(variable: &str) {
+fn begin_anew_without(variables: &[&str]) {
     use std::os::unix::process::CommandExt as _;
 
     if let Ok(program) = env::current_exe() {
         let mut anew = Command::new(program);
+        anew.args(env::args_os().skip(1));
+        for variable in variables {
+            anew.env_remove(variable);
+        }
         // It returns only where it fails; then the library's own error has to do.
-        let _ = anew
-            .args(env::args_os().skip(1))
-            .env_remove(variable)
-            .exec();
+        let _ = anew.exec();
     }
 }
 
 /// The system's own authorities do not depend on it elsewhere.
 #[cfg(not(unix))]
-fn begin_anew_without(_: &str) {}
+fn begin_anew_without(_: &[&str]) {}
+
+/// Has what these variables name not matter, for a program that talks to nothing but its own sandbox.
+///
+/// # Errors
+///
+/// As [`check`], where the program cannot begin anew without them.
+pub(crate) fn needless() -> Result<(), Failure> {
+    check().or_else(|_| {
+        begin_anew_without(&[FILE, FOLDERS]);
+        check()
+    })
+}
 
 /// Looks at what `SSL_CERT_FILE` and `SSL_CERT_DIR` name: the TLS library reads whatever it is to the end, and where it has
 /// other authorities too, it passes over a file that holds none.

@@ -14,6 +14,7 @@ use std::env::{self, VarError};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use file::ProfileFile;
 pub(crate) use list::List;
 pub(crate) use login::Login;
 pub(crate) use logout::Logout;
@@ -32,6 +33,13 @@ fn named(profile: Option<&str>) -> Result<String, Failure> {
             text: "BANDWIDTH_PROFILE is no UTF-8; correct it, or say --profile".into(),
         }),
     }
+}
+
+/// What can be chosen; a file that cannot be read has nothing to choose from.
+pub(crate) fn names() -> Vec<String> {
+    let file = ProfileFile::read();
+    let names = |file: &ProfileFile| file.profiles().map(|(name, _)| name.to_owned()).collect();
+    file.as_ref().map(names).unwrap_or_default()
 }
 
 fn usage(text: &str) -> Failure {

@@ -221,14 +221,16 @@ fn without_token(error: &TokenError, exit: Exit) -> Finding {
         None => String::new(),
     };
     let said = error.answer().and_then(|answer| answer.code());
+    let status = error.answer().map(|answer| answer.status());
     match error.code() {
-        "token.refused" if said.is_some_and(|code| NOT_THE_PAIR.contains(&code)) => Finding::new(
+        "token.refused" if is_not_the_pair(said, status) => Finding::new(
             "token_request",
             exit,
             format!("{endpoint} refuses the request for a token{answer}."),
         )
         .remedy("read its answer: it names what is not allowed, such as the scope, or the grant of client credentials to this client")
-        .remedy("check in the Bandwidth App what this client may do"),
+        .remedy("check in the Bandwidth App what this client may do")
+        .remedy("a proxy or gateway in between may have answered in its place"),
         "token.refused" => Finding::new(
             "secret",
             exit,
@@ -247,6 +249,14 @@ fn without_token(error: &TokenError, exit: Exit) -> Finding {
         .remedy("let processes share their tokens: docs/sources.md, Tokens between processes"),
         _ => Finding::new("token_endpoint", exit, format!("There is no token: {error}."))
             .remedy("try again in a minute; if it stays, check the token URL and what is between here and there"),
+    }
+}
+
+fn is_not_the_pair(code: Option<&str>, status: Option<u16>) -> bool {
+    match code {
+        Some("invalid_client") => false,
+        // RFC 6749 has no 403: it is of a gateway, or of a rule about who may ask.
+        code => status == Some(403) || code.is_some_and(|code| NOT_THE_PAIR.contains(&code)),
     }
 }
 

@@ -9,11 +9,13 @@ use bw_auth_sandbox::Sandbox;
 use bw_auth_sources::{Chain, Explanation, Resolved, SourceError};
 
 use super::diagnosis;
+use super::text::claimed;
 use super::warning::{self, Warning};
 use crate::authorities;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::finding::Finding;
+use crate::profiles;
 use crate::proxy;
 use crate::setup::Setup;
 
@@ -79,9 +81,9 @@ impl Examination {
     ///
     /// # Errors
     ///
-    /// The sandbox cannot be started, or `SSL_CERT_FILE` names no authorities.
+    /// The sandbox cannot be started.
     pub(super) fn of_sandbox() -> Result<Self, Failure> {
-        authorities::check()?;
+        authorities::needless()?;
         let started = Sandbox::start();
         let sandbox = started.map_err(|error| Failure::new(Exit::Failed, "cli.sandbox", &error))?;
         let credentials = ClientCredentials::new(sandbox.client_id(), sandbox.client_secret());
@@ -126,6 +128,7 @@ impl Examination {
         let finding = match error {
             SourceError::NotConfigured => {
                 Finding::new("not_configured", Exit::NotConfigured, "There are no credentials.")
+                    .remedies(other_profiles())
                     .remedy("Set BANDWIDTH_CLIENT_ID and BANDWIDTH_CLIENT_SECRET,")
                     .remedy("  or BANDWIDTH_CLIENT_ID_FILE and BANDWIDTH_CLIENT_SECRET_FILE to files that hold them,")
                     .remedy("  or keep them in a profile: bw-auth login")
@@ -145,6 +148,15 @@ impl Examination {
             explanation: Some(explanation),
         }
     }
+}
+
+/// Those that are kept under other names than the one that was looked for.
+fn other_profiles() -> Option<String> {
+    let names = profiles::names();
+    (!names.is_empty()).then(|| {
+        let names = claimed(&names);
+        format!("The profile file has profiles of other names: {names}. Choose one with --profile, or BANDWIDTH_PROFILE.")
+    })
 }
 
 fn checked(client: &Client, site: Option<&SiteId>) -> CheckReport {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use bw_auth_core::{CheckReport, Probe};
+use bw_auth_core::{CheckReport, Error, Probe};
 use bw_auth_sources::Explanation;
 
 use super::Shown;
@@ -128,6 +128,10 @@ pub(super) fn answer(probe: &Probe) -> String {
     match &probe.outcome {
         Ok(status) => status.to_string(),
         Err(error) => match error.answer() {
+            // What was to be asked was not, then.
+            Some(answer) if matches!(error, Error::Token(_)) => {
+                format!("token endpoint: {}, {}", answer.status(), error.code())
+            }
             Some(answer) => format!("{}, {}", answer.status(), error.code()),
             None => error.code().to_owned(),
         },

@@ -229,6 +229,22 @@ fn a_refused_token_request_is_no_wrong_secret_where_the_endpoint_says_so() {
         clinic.sandbox.script_for("/api/v1/oauth2/token", fault);
         clinic.assert_verdict(&clinic.right_client(), verdict, 2);
     }
+    for (body, verdict) in [
+        ("Forbidden", "token_request"),
+        (r#"{"error":"invalid_client"}"#, "secret"),
+    ] {
+        let fault = Fault::status(403).body(body).times(2);
+        clinic.sandbox.script_for("/api/v1/oauth2/token", fault);
+        clinic.assert_verdict(&clinic.right_client(), verdict, 2);
+    }
+}
+
+#[test]
+fn what_the_token_endpoint_refused_is_not_said_of_the_service() {
+    let clinic = Clinic::open();
+    let ended = clinic.run(&clinic.client("not-the-secret"), &[]);
+    let line = "edge management settings: rejected (token endpoint: 401, token.refused)\n";
+    assert!(ended.stdout.contains(line), "{}", ended.stdout);
 }
 
 /// A token that was fetched a moment ago has not expired, whatever this machine's clock makes of its claims.

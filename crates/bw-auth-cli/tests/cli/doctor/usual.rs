@@ -69,6 +69,7 @@ fn its_own_sandbox_shows_that_the_program_works() {
     let clinic = Clinic::open();
     let mut variables = clinic.client("wrong-secret");
     variables.push(("HTTPS_PROXY", "http://127.0.0.1:1"));
+    variables.push(("SSL_CERT_FILE", "/no/such/file"));
     let ended = clinic.home.run(&["doctor", "--sandbox"], &variables);
     assert_eq!(ended.code, Some(0), "{}", ended.stdout);
     let transcript = format!("$ bw-auth doctor --sandbox\n{}```", ended.stdout);
@@ -77,4 +78,23 @@ fn its_own_sandbox_shows_that_the_program_works() {
         "README shows another:\n{transcript}"
     );
     assert!(clinic.sandbox.requests().is_empty());
+}
+
+#[test]
+fn where_no_profile_is_chosen_those_that_are_there_are_named() {
+    let home = Home::new();
+    home.write(
+        "XDG_CONFIG_HOME/bw-auth/credentials.toml",
+        "[prod]\nclient_id = \"CLI-prod\"\nclient_secret = \"its-secret\"\n",
+    );
+    let ended = home.run(&["doctor"], &[]);
+    assert_eq!(ended.code, Some(3));
+    for said in ["names: prod.", "--profile", "BANDWIDTH_PROFILE"] {
+        assert!(
+            ended.stdout.contains(said),
+            "no {said} in:\n{}",
+            ended.stdout
+        );
+    }
+    ended.assert_hides("its-secret");
 }
