@@ -55,33 +55,41 @@ enum Standing {
 }
 
 fn standing(old: &Examination, new: &Examination, name: &str) -> Standing {
-    let verdict = |side| probe(side, name).map(Probe::verdict);
-    match (verdict(old), verdict(new)) {
+    match (verdict(old, name), verdict(new, name)) {
         (_, Some(CheckVerdict::Accepted)) => Standing::Even,
         (Some(CheckVerdict::Accepted), Some(CheckVerdict::Forbidden | CheckVerdict::Rejected)) => {
             Standing::Missing
         }
-        // A check stops at the first 401.
-        (Some(CheckVerdict::Accepted), None) if new.finding.exit == Exit::Rejected => {
-            Standing::Missing
-        }
-        (Some(CheckVerdict::Accepted | CheckVerdict::Unknown), Some(CheckVerdict::Unknown)) => {
-            Standing::Undecided
-        }
+        (Some(CheckVerdict::Unknown), Some(_))
+        | (Some(CheckVerdict::Accepted), Some(CheckVerdict::Unknown)) => Standing::Undecided,
         _ => Standing::Even,
+    }
+}
+
+fn verdict(side: &Examination, name: &str) -> Option<CheckVerdict> {
+    if let Some(probe) = probe(side, name) {
+        return Some(probe.verdict());
+    }
+    let mut probes = side.report.iter().flat_map(|report| &report.probes);
+    // A check stops at the first 401, and asks for an order only where it was told of one.
+    match side.finding.exit {
+        Exit::Rejected => Some(CheckVerdict::Rejected),
+        _ => probes
+            .any(|probe| probe.verdict() == CheckVerdict::Unknown)
+            .then_some(CheckVerdict::Unknown),
     }
 }
 
 fn found(old: &Examination, new: &Examination, missing: &[&str], undecided: &[&str]) -> Finding {
     let verdict = new.finding.verdict;
+    if old.report.is_none() {
+        return of_side(UNCOMPARED, old);
+    }
     if new.finding.exit != Exit::Fine {
         return of_side("The new profile does not work", new);
     }
-    if old.report.is_none() || !is_answered(old.finding.exit) {
-        return of_side(
-            "Nothing was compared, since of the old profile there is no answer",
-            old,
-        );
+    if !is_answered(old.finding.exit) {
+        return of_side(UNCOMPARED, old);
     }
     if !missing.is_empty() {
         let what = format!("The new profile cannot do yet: {}.", missing.join(", "));
@@ -192,3 +200,5 @@ impl Shown for Comparison {
         self.finding.exit
     }
 }
+
+const UNCOMPARED: &str = "Nothing was compared, since of the old profile there is no answer";

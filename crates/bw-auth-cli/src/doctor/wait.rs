@@ -36,15 +36,10 @@ pub(super) fn until_accepted(
         }
         let refused = refused(&found);
         loop {
-            // What the service asks for is meant for the credentials that it has seen. Others may be there at any moment.
-            let wait = match refused {
-                Some(_) => pause.min(left()),
-                None => pause.max(found.finding.wait.unwrap_or_default()),
-            };
-            // What would begin after the end is not waited for.
-            if left().is_zero() || wait > left() {
+            let asked_for = found.finding.wait.filter(|_| refused.is_none());
+            let Some(wait) = next_look(pause, asked_for, left()) else {
                 return Ok(found);
-            }
+            };
             let (verdict, seconds) = (found.finding.verdict, wait.as_secs_f32());
             remark(&format!(
                 "bw-auth: not yet ({verdict}); the next look is in {seconds:.1} s"
@@ -57,6 +52,17 @@ pub(super) fn until_accepted(
             }
         }
     }
+}
+
+/// How long to pause; `None` at the end of the time. What the service asks for is meant for the credentials that it has seen: where
+/// they were refused, others may be there at any moment, and are looked for once more at the end. A try that would begin after the
+/// end is none.
+fn next_look(pause: Duration, asked_for: Option<Duration>, left: Duration) -> Option<Duration> {
+    let wait = match asked_for {
+        Some(asked_for) => pause.max(asked_for),
+        None => pause.min(left),
+    };
+    (!left.is_zero() && wait <= left).then_some(wait)
 }
 
 /// The credentials that the service has refused: to send them again can lock a user out.
@@ -90,3 +96,23 @@ const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 const SHORTEST_TIMEOUT: Duration = Duration::from_secs(1);
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(60);
+
+#[cfg(test)]
+mod tests {
+    use super::{Duration, next_look};
+
+    #[test]
+    fn the_last_look_is_at_the_end_of_the_time() {
+        let look = |pause, asked_for: Option<u64>, left| {
+            let [pause, left] = [pause, left].map(Duration::from_secs);
+            let look = next_look(pause, asked_for.map(Duration::from_secs), left);
+            look.map(|wait| wait.as_secs())
+        };
+        assert_eq!(look(2, None, 60), Some(2));
+        assert_eq!(look(8, None, 3), Some(3));
+        assert_eq!(look(8, None, 0), None);
+        assert_eq!(look(2, Some(30), 60), Some(30));
+        assert_eq!(look(2, Some(1), 60), Some(2));
+        assert_eq!(look(2, Some(30), 29), None, "it would be in vain");
+    }
+}

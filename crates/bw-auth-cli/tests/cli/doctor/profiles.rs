@@ -107,6 +107,7 @@ fn a_service_in_trouble_says_nothing_about_either_profile() {
     for faults in [
         [nothing(), Fault::status(503)],
         [Fault::status(503), Fault::status(503)],
+        [Fault::status(503), Fault::status(403)],
     ] {
         for fault in faults {
             clinic.sandbox.script_for(&path, fault);
