@@ -7,8 +7,8 @@ use super::clock::Now;
 use super::reception::{ACCOUNT_LIMIT, Reception};
 use crate::{AccountId, Origin};
 
-/// An account that stays wrong costs two tokens at the most, while none lives for longer than an hour; one that becomes right waits
-/// for ten minutes the first time, and later for an hour at the most.
+/// An account that stays wrong costs two tokens at the most, while none lives for longer than an hour and others are served between its
+/// requests; one that becomes right waits for ten minutes the first time, and later for an hour at the most.
 #[derive(Debug, Default)]
 pub(super) struct FetchedFor(BTreeMap<(Origin, Option<AccountId>), Fetch>);
 

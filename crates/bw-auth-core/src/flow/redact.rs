@@ -72,7 +72,7 @@ fn hide_tokens(text: &[u8], hidden: &mut [bool]) {
             .iter()
             .take_while(|byte| is_part(byte) || **byte == b'.')
             .count();
-        if length > header {
+        if length > header && header >= SHORTEST_HEADER {
             if let Some(stretch) = hidden.get_mut(start..start + length) {
                 stretch.fill(true);
             }
@@ -178,6 +178,8 @@ fn prefixes(secret: &[u8]) -> Vec<usize> {
 const MARK: &[u8] = b"[redacted]";
 /// `{"` in base64.
 const OBJECT: &[u8] = b"eyJ";
+/// The shortest that names an algorithm, `{"alg":"x"}`, is longer; a name such as `keyJson.rs` is not.
+const SHORTEST_HEADER: usize = 12;
 const SHORTEST: usize = 6;
 const PART: usize = 8;
 /// An error that quotes the error of the service behind it has two layers of escapes.

@@ -173,6 +173,17 @@ fn an_account_that_stays_wrong_costs_two_tokens() {
     assert_eq!(fetched, [12]);
 }
 
+/// Where tokens live for longer, each hour.
+#[test]
+fn an_account_that_stays_wrong_costs_one_token_an_hour_where_no_other_comes() {
+    let mut bench = Bench::with_client();
+    bench.grant(["a", "b", "c", "d", "e"].map(|name| token(name, 86_400)));
+    assert_eq!(get(&mut bench, GOOD, 200), "delivered");
+    assert_eq!(get(&mut bench, 99, 401), "auth.rejected");
+    let fetched = fetches_beside_a_good_account(&mut bench, 150);
+    assert_eq!(fetched, [12, 72, 132]);
+}
+
 /// How many tokens so many requests in turn cost, one of them for an account that may be wrong.
 fn fetches_for_many(interval: Duration, of_wrong: u16) -> usize {
     let mut bench = Bench::with_client();

@@ -47,6 +47,26 @@ fn printed_with(bench: &mut Bench, response: &Response) -> String {
 }
 
 #[test]
+fn what_only_looks_like_a_token_from_afar_is_shown() {
+    for honest in [
+        "keyJson.rs failed",
+        "SurveyJs.io said no",
+        "eyJ. and eyJ.eyJ.",
+        "journeyJob.status",
+    ] {
+        let mut bench = Bench::with_client();
+        let response = Response {
+            status: 503,
+            fields: Vec::new(),
+            body: honest.as_bytes().to_vec(),
+            complete: true,
+        };
+        let seen = printed_with(&mut bench, &response);
+        assert!(seen.contains(honest), "{seen}");
+    }
+}
+
+#[test]
 fn an_error_that_quotes_a_token_shows_none() {
     let jwt = jwt(r#"{"accounts":["920012"]}"#);
     // Its own, and one that it has never had: that shows only as what it is.
@@ -57,6 +77,7 @@ fn an_error_that_quotes_a_token_shows_none() {
         ),
         (Some(jwt.as_str()), jwt.as_str()),
         (None, jwt.as_str()),
+        (None, "eyJhbGciOiJub25lIn0.eyJhIjoxfQ.ab_cd-ef_Harbour"),
     ] {
         for body in [
             format!(r#"{{"error":"slow_down","error_description":"live: {quoted}"}}"#),
@@ -82,6 +103,7 @@ fn an_error_that_quotes_a_token_shows_none() {
                 assert_no_secret_in(quoted, &seen);
                 let signature = quoted.rsplit(['.', '=']).next().unwrap();
                 assert!(!seen.contains(signature), "{seen}");
+                assert!(!seen.contains("Harbour"), "{seen}");
                 assert!(seen.contains("[redacted]"), "{seen}");
             }
         }
